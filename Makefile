@@ -1,0 +1,60 @@
+# Two commands: `make run` serves a demonstration, `make test` passes everything.
+# Needed: Debian 12 (or alike) with Python 3.11, node 20 or newer, npm and make.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help run test check lock messages
+
+PORT ?= 8000
+PY := .venv/bin/python
+CHROMIUM ?= /usr/bin/chromium
+APT := DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=300
+
+help:
+	@echo "make run    set up and serve the demonstration at http://127.0.0.1:$(PORT)"
+	@echo "make test   set up and run all checks and tests"
+
+.venv/.ok: requirements.lock tools.lock
+	test -x $(PY) || python3 -m venv .venv
+	$(PY) -m pip install -q --disable-pip-version-check --require-hashes -r tools.lock
+	.venv/bin/uv pip sync -q --python $(PY) --require-hashes requirements.lock
+	touch $@
+
+node_modules/.ok: package-lock.json
+	npm ci --ignore-scripts --no-audit --no-fund --silent
+	touch $@
+
+static/vendor/.ok: .venv/.ok node_modules/.ok app/jobs/front_end.py
+	$(PY) -m app.jobs.front_end node_modules static/vendor
+	touch $@
+
+run: static/vendor/.ok
+	PORT=$(PORT) exec $(PY) -m app.jobs.demonstration
+
+# A browser and PostgreSQL's server come from Debian, once, and only for the tests.
+var/.tested-with: Makefile
+	mkdir -p var
+	test -x $(CHROMIUM) -a -n "$$(command -v msgfmt)" -a -n "$$(command -v initdb || ls /usr/lib/postgresql/*/bin/initdb 2>/dev/null)" \
+		|| { command -v apt-get >/dev/null || { echo "Install chromium, gettext and postgresql first."; exit 1; }; \
+		$(APT) update && $(APT) install -y --no-install-recommends chromium fonts-dejavu-core gettext postgresql; }
+	touch $@
+
+check: .venv/.ok
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/bandit -q -r app visits -c pyproject.toml
+	.venv/bin/djlint templates --check --lint --quiet
+
+test: static/vendor/.ok var/.tested-with check
+	CHROMIUM=$(CHROMIUM) $(PY) -m pytest -n 2 --dist loadgroup
+
+lock: .venv/.ok
+	.venv/bin/uv pip compile -q pyproject.toml --group test --generate-hashes --python-version 3.11 --no-header --no-emit-index-url -o requirements.lock
+	echo 'uv==0.13.9' | .venv/bin/uv pip compile -q - --generate-hashes --python-version 3.11 --no-header --no-emit-index-url -o tools.lock
+	npm install --package-lock-only --ignore-scripts --silent
+	$(PY) -c "import json, pathlib; p = pathlib.Path('package-lock.json'); d = json.loads(p.read_text()); [v.pop('funding', None) for v in d['packages'].values()]; p.write_text(json.dumps(d, indent=2) + '\n')"
+
+# Collects new texts from code and templates into the three catalogues.
+messages: .venv/.ok
+	$(PY) -m app.jobs.messages
