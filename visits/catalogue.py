@@ -1,0 +1,133 @@
+"""What can be visited: Node, Host, Contact, Site and Offer."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from visits.availability import Closure, Opening
+from visits.language import Language
+from visits.place import Point
+from visits.wording import Wording
+
+
+class Theme(StrEnum):
+    """What a visit is about."""
+
+    CLIMATE = "climate"
+    ENERGY = "energy"
+    INDUSTRY = "industry"
+    CIRCULAR = "circular"
+    MOBILITY = "mobility"
+    DIGITALISATION = "digitalisation"
+    URBAN_PLANNING = "urban_planning"
+    PROPERTY = "property"
+    SOCIAL = "social"
+    TALENT = "talent"
+    EQUALITY = "equality"
+    SAFETY = "safety"
+
+
+class Format(StrEnum):
+    """How people take part."""
+
+    ONLINE = "online"
+    ON_SITE = "on_site"
+    HYBRID = "hybrid"
+
+
+class LinkKind(StrEnum):
+    """What a link of an offer leads to."""
+
+    FILM = "film"
+    TOUR = "tour"
+    REPORT = "report"
+    PAGE = "page"
+
+
+@dataclass(frozen=True)
+class Link:
+    """Material that belongs to an offer; `url` is https."""
+
+    kind: LinkKind
+    url: str
+    title: Wording
+
+
+@dataclass(eq=False, kw_only=True)
+class Node:
+    """A regional office that coordinates hosts; `closures` are the office's, July among them."""
+
+    id: int | None = None
+    slug: str
+    name: Wording
+    town: str
+    point: Point
+    zone: str
+    country: str
+    closures: tuple[Closure, ...] = ()
+
+
+@dataclass(eq=False, kw_only=True)
+class Host:
+    """An organisation at a node that receives visits."""
+
+    id: int | None = None
+    node: Node
+    slug: str
+    name: str
+    town: str
+    about: Wording
+
+
+@dataclass(eq=False, kw_only=True)
+class Contact:
+    """A person at a host who answers and presents, known by a role."""
+
+    id: int | None = None
+    host: Host
+    role: Wording
+    email: str
+    language: Language
+
+
+@dataclass(eq=False, kw_only=True)
+class Site:
+    """Where something is shown."""
+
+    id: int | None = None
+    host: Host
+    slug: str
+    name: str
+    town: str
+    address: str
+    point: Point
+    zone: str
+
+
+@dataclass(eq=False, kw_only=True)
+class Offer:
+    """What a host can show at a site; minutes, days of notice, and people as whole numbers."""
+
+    id: int | None = None
+    site: Site
+    contact: Contact
+    slug: str
+    title: Wording
+    summary: Wording
+    description: Wording
+    themes: tuple[Theme, ...]
+    formats: tuple[Format, ...]
+    languages: tuple[str, ...]
+    minutes: int
+    most_people: int
+    notice_days: int
+    buffer_before: int = 10
+    buffer_after: int = 10
+    openings: tuple[Opening, ...] = ()
+    closures: tuple[Closure, ...] = ()
+    links: tuple[Link, ...] = field(default=())
+    join_url: str = ""
+
+    @property
+    def host(self) -> Host:
+        """Who shows it."""
+        return self.site.host
