@@ -1,0 +1,89 @@
+"""Settings, read from the environment once, and refused when unsafe.
+
+The table in docs/settings.md is held against `Settings` by a test.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from urllib.parse import urlsplit
+
+LEAST_SECRET_LENGTH = 32
+MAIL_SCHEMES = ("smtp", "smtps", "mailbox")
+
+
+class UnsafeSettings(Exception):
+    """The settings do not allow a start; the message is one sentence for the operator."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """How this installation runs; each field is the environment variable in upper case.
+
+    `mail_url` is smtp://user:password@host:port (STARTTLS where offered), smtps:// for TLS from
+    the first byte, or mailbox: for the demonstration's own mailbox. `trusted_proxies` is how
+    many reverse proxies stand in front and may tell the client's address. `answer_days` is how
+    many working days hosts have to answer.
+    """
+
+    secret_key: str = ""
+    base_url: str = "http://127.0.0.1:8000"
+    database_url: str = "sqlite:///var/kvarken.db"
+    mail_url: str = "mailbox:"
+    mail_from: str = "visits@example.org"
+    trusted_proxies: int = 0
+    answer_days: int = 5
+    demo: bool = False
+
+    @property
+    def host(self) -> str:
+        """The only Host header that is answered."""
+        return urlsplit(self.base_url).netloc
+
+    @property
+    def is_https(self) -> bool:
+        """Whether people reach the pages over TLS."""
+        return self.base_url.startswith("https://")
+
+    def check(self) -> "Settings":
+        """Itself, when it is safe to start with; else raises UnsafeSettings."""
+        parts = urlsplit(self.base_url)
+        if parts.scheme not in ("http", "https") or not parts.netloc or parts.path not in ("", "/"):
+            raise UnsafeSettings("BASE_URL must be an address such as https://visits.example.org")
+        if urlsplit(self.mail_url).scheme not in MAIL_SCHEMES:
+            raise UnsafeSettings("MAIL_URL must start with smtp:// or smtps://")
+        if len(self.secret_key) < LEAST_SECRET_LENGTH or len(set(self.secret_key)) < 8:
+            raise UnsafeSettings(
+                f"SECRET_KEY must be {LEAST_SECRET_LENGTH} or more random characters"
+            )
+        if not self.demo:
+            self._check_production()
+        return self
+
+    def _check_production(self) -> None:
+        if not self.is_https:
+            raise UnsafeSettings("BASE_URL must start with https:// outside the demonstration")
+        if urlsplit(self.mail_url).scheme == "mailbox":
+            raise UnsafeSettings("MAIL_URL must name a mail server outside the demonstration")
+        if self.mail_from.endswith(("@example.org", "@example.com")):
+            raise UnsafeSettings("MAIL_FROM must be a mailbox that is read")
+
+
+def read_settings(environment: Mapping[str, str]) -> Settings:
+    """The settings of an environment, checked; raises UnsafeSettings."""
+    values: dict[str, object] = {}
+    for one in fields(Settings):
+        text = environment.get(one.name.upper(), "").strip()
+        if text:
+            values[one.name] = _parse(one.name, text, kind=type(one.default))
+    settings = Settings(**values)  # type: ignore[arg-type]
+    return settings.check()
+
+
+def _parse(name: str, text: str, *, kind: type) -> object:
+    if kind is bool:
+        return text.lower() in ("1", "true", "yes", "on")
+    if kind is int:
+        if not (text.isascii() and text.isdigit() and int(text) <= 1000):
+            raise UnsafeSettings(f"{name.upper()} must be a whole number")
+        return int(text)
+    return text.rstrip("/") if name == "base_url" else text

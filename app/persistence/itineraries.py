@@ -1,0 +1,74 @@
+"""Programmes in force, the questions to their hosts, and changes that wait to be accepted."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.persistence import tables
+from app.persistence.records import ProposedRevision
+from visits.itinerary import Itinerary, Stop
+from visits.request import RequestState, VisitRequest
+from visits.revision import RevisionState
+
+
+def find_itinerary(session: Session, delegation_id: int) -> Itinerary | None:
+    """The programme a delegation has chosen."""
+    query = sa.select(Itinerary).where(tables.itinerary.c.delegation_id == delegation_id)
+    return session.scalar(query)
+
+
+def find_delegation_id_of_stop(session: Session, stop_id: int) -> int | None:
+    """Whose programme a stop stands in."""
+    return session.scalar(
+        sa.select(tables.itinerary.c.delegation_id)
+        .join(tables.stop, tables.stop.c.itinerary_id == tables.itinerary.c.id)
+        .where(tables.stop.c.id == stop_id)
+    )
+
+
+def list_requests(session: Session, itinerary_id: int) -> list[VisitRequest]:
+    """Every question that was asked for a programme, in the order of asking."""
+    return list(
+        session.scalars(
+            sa.select(VisitRequest)
+            .where(tables.visit_request.c.itinerary_id == itinerary_id)
+            .order_by(tables.visit_request.c.id)
+        )
+    )
+
+
+def find_request(session: Session, request_id: int) -> VisitRequest | None:
+    """The question with this id, whatever has become of it."""
+    return session.get(VisitRequest, request_id)
+
+
+def find_open_revision(session: Session, itinerary_id: int) -> ProposedRevision | None:
+    """The change that waits to be accepted."""
+    table = tables.revision.c
+    query = sa.select(ProposedRevision).where(
+        table.itinerary_id == itinerary_id, table.state == RevisionState.OPEN
+    )
+    return session.scalar(query.order_by(table.id.desc()).limit(1))
+
+
+def list_overdue_requests(session: Session, *, now: datetime, limit: int) -> list[int]:
+    """The ids of questions nobody answered in time, oldest first."""
+    table = tables.visit_request.c
+    query = (
+        sa.select(table.id)
+        .where(table.state == RequestState.WAITING, table.answer_by <= now)
+        .order_by(table.answer_by)
+        .limit(limit)
+    )
+    return list(session.scalars(query))
+
+
+def find_revision(session: Session, revision_id: int) -> ProposedRevision | None:
+    """The proposed change with this id, whatever has become of it."""
+    return session.get(ProposedRevision, revision_id)
+
+
+def find_stop(session: Session, stop_id: int) -> Stop | None:
+    """The stop with this id."""
+    return session.get(Stop, stop_id)

@@ -1,0 +1,131 @@
+"""Ties the domain's classes to the tables, once, when this module is imported."""
+
+from sqlalchemy.orm import composite, registry, relationship
+
+from app.persistence import records, tables
+from visits.catalogue import Contact, Host, Node, Offer, Site
+from visits.delegation import Delegation
+from visits.itinerary import Itinerary, Stop
+from visits.place import Point
+from visits.request import VisitRequest
+from visits.span import Span
+
+mapper = registry(metadata=tables.metadata)
+
+
+def _map_catalogue() -> None:
+    mapper.map_imperatively(
+        Node,
+        tables.node,
+        properties={"point": composite(Point, tables.node.c.lat, tables.node.c.lon)},
+    )
+    mapper.map_imperatively(
+        Host, tables.host, properties={"node": relationship(Node, lazy="joined", innerjoin=True)}
+    )
+    mapper.map_imperatively(
+        Contact,
+        tables.contact,
+        properties={"host": relationship(Host, lazy="select")},
+    )
+    mapper.map_imperatively(
+        Site,
+        tables.site,
+        properties={
+            "host": relationship(Host, lazy="joined", innerjoin=True),
+            "point": composite(Point, tables.site.c.lat, tables.site.c.lon),
+        },
+    )
+    mapper.map_imperatively(
+        Offer,
+        tables.offer,
+        properties={
+            "site": relationship(Site, lazy="joined", innerjoin=True),
+            "contact": relationship(Contact, lazy="joined", innerjoin=True),
+        },
+    )
+
+
+def _map_visits() -> None:
+    mapper.map_imperatively(
+        Delegation,
+        tables.delegation,
+        properties={"node": relationship(Node, lazy="joined", innerjoin=True)},
+    )
+    mapper.map_imperatively(
+        Stop,
+        tables.stop,
+        properties={
+            "offer": relationship(Offer, lazy="joined", innerjoin=True),
+            "contact": relationship(Contact, lazy="joined", innerjoin=True),
+            "span": composite(Span, tables.stop.c.starts_at, tables.stop.c.ends_at),
+            "blocked": composite(Span, tables.stop.c.blocked_from, tables.stop.c.blocked_until),
+        },
+    )
+    mapper.map_imperatively(
+        Itinerary,
+        tables.itinerary,
+        version_id_col=tables.itinerary.c.version,
+        version_id_generator=False,
+        properties={
+            "delegation": relationship(Delegation, lazy="joined", innerjoin=True),
+            "stops": relationship(Stop, lazy="selectin", order_by=tables.stop.c.starts_at),
+        },
+    )
+    mapper.map_imperatively(
+        VisitRequest,
+        tables.visit_request,
+        version_id_col=tables.visit_request.c.version,
+        version_id_generator=False,
+        properties={
+            "itinerary": relationship(Itinerary, lazy="select"),
+            "stop": relationship(Stop, lazy="select"),
+        },
+    )
+
+
+def _map_records() -> None:
+    mapper.map_imperatively(records.Draft, tables.draft)
+    mapper.map_imperatively(records.Letter, tables.letter)
+    mapper.map_imperatively(
+        records.Programme,
+        tables.programme,
+        properties={"delegation": relationship(Delegation, lazy="select")},
+    )
+    mapper.map_imperatively(
+        records.ProposedRevision,
+        tables.revision,
+        properties={"itinerary": relationship(Itinerary, lazy="select")},
+    )
+    mapper.map_imperatively(
+        records.Capability,
+        tables.capability,
+        properties={
+            "delegation": relationship(Delegation, lazy="select"),
+            "request": relationship(VisitRequest, lazy="select"),
+        },
+    )
+    mapper.map_imperatively(
+        records.OutboxMail,
+        tables.outbox,
+        properties={"delegation": relationship(Delegation, lazy="select")},
+    )
+    mapper.map_imperatively(
+        records.Entry,
+        tables.entry,
+        properties={"delegation": relationship(Delegation, lazy="select")},
+    )
+    mapper.map_imperatively(
+        records.Coordinator,
+        tables.coordinator,
+        properties={"node": relationship(Node, lazy="joined", innerjoin=True)},
+    )
+    mapper.map_imperatively(
+        records.SignIn,
+        tables.sign_in,
+        properties={"coordinator": relationship(records.Coordinator, lazy="joined")},
+    )
+
+
+_map_catalogue()
+_map_visits()
+_map_records()

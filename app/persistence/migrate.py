@@ -1,0 +1,54 @@
+"""Brings a database to a version of the schema, and tells which one it has."""
+
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from app.persistence import tables
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def _config(connection: sa.Connection | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config
+
+
+def upgrade(engine: sa.Engine, revision: str = "head") -> None:
+    """Up to a revision, all of it or nothing."""
+    with engine.begin() as connection:
+        command.upgrade(_config(connection), revision)
+
+
+def downgrade(engine: sa.Engine, revision: str) -> None:
+    """Down to a revision ("base" for an empty database)."""
+    with engine.begin() as connection:
+        command.downgrade(_config(connection), revision)
+
+
+def has_pending(engine: sa.Engine) -> bool:
+    """Whether the database is not at the newest revision."""
+    newest = ScriptDirectory.from_config(_config()).get_current_head()
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision() != newest
+
+
+def differences(engine: sa.Engine) -> list[object]:
+    """What the tables in the code have that the migrated database has not, and the reverse."""
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        return list(compare_metadata(context, tables.metadata))
+
+
+def write_revision(engine: sa.Engine, message: str) -> None:
+    """Writes the skeleton of the next migration from the difference; read it before you keep it."""
+    with engine.begin() as connection:
+        command.revision(_config(connection), message=message, autogenerate=True)

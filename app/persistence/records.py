@@ -1,0 +1,182 @@
+"""What the application keeps beside the domain: drafts, links, mail to send, who did what."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from visits.catalogue import Node
+from visits.delegation import Delegation
+from visits.itinerary import Itinerary
+from visits.language import Language
+from visits.planning.plan import Plan
+from visits.request import VisitRequest
+from visits.revision import RevisionCause, RevisionState
+
+
+class Purpose(StrEnum):
+    """What a capability opens; a token of one purpose never opens another."""
+
+    STATUS = "status"
+    ANSWER = "answer"
+    FEED = "feed"
+
+
+class MailState(StrEnum):
+    """How far a mail has come; PARKED waits for a person after the last try."""
+
+    READY = "ready"
+    SENT = "sent"
+    PARKED = "parked"
+
+
+class Actor(StrEnum):
+    """Who did what an entry tells."""
+
+    DELEGATION = "delegation"
+    HOST = "host"
+    COORDINATOR = "coordinator"
+    KVARKEN = "kvarken"
+
+
+class What(StrEnum):
+    """What an entry of the timeline tells."""
+
+    ASKED = "asked"
+    CHOSEN = "chosen"
+    HOST_ASKED = "host_asked"
+    CONFIRMED = "confirmed"
+    DECLINED = "declined"
+    PROPOSED = "proposed"
+    LAPSED = "lapsed"
+    WITHDRAWN = "withdrawn"
+    CHANGE_PROPOSED = "change_proposed"
+    CHANGE_ACCEPTED = "change_accepted"
+    NO_PROGRAMME = "no_programme"
+    PUBLISHED = "published"
+    STOP_CANCELLED = "stop_cancelled"
+    CANCELLED = "cancelled"
+    MAIL_SENT = "mail_sent"
+    MAIL_PARKED = "mail_parked"
+    MAIL_RESENT = "mail_resent"
+    LINK_RENEWED = "link_renewed"
+
+
+@dataclass(eq=False, kw_only=True)
+class Draft:
+    """What a delegation has typed so far; `answers` maps a step to its raw form values."""
+
+    id: int | None = None
+    token_hash: str
+    answers: dict[str, Any] = field(default_factory=dict)
+    changed_at: datetime
+    delegation_id: int | None = None
+
+
+@dataclass(eq=False, kw_only=True)
+class Programme:
+    """One of the plans a delegation may choose among, best first; as the composer gave them."""
+
+    id: int | None = None
+    delegation: Delegation
+    rank: int
+    plan: Plan
+    composed_at: datetime
+
+
+@dataclass(eq=False, kw_only=True)
+class ProposedRevision:
+    """A change to a draft programme that waits to be accepted; `plan` is the whole new one."""
+
+    id: int | None = None
+    itinerary: Itinerary
+    base_version: int
+    cause: RevisionCause
+    plan: Plan
+    state: RevisionState = RevisionState.OPEN
+    proposed_at: datetime
+    decided_at: datetime | None = None
+
+
+@dataclass(eq=False, kw_only=True)
+class Capability:
+    """A secret link; only a hash of its token is kept (see app/tokens.py)."""
+
+    id: int | None = None
+    token_hash: str
+    nonce: str
+    purpose: Purpose
+    delegation: Delegation
+    request: VisitRequest | None = None
+    created_at: datetime
+    revoked_at: datetime | None = None
+
+
+@dataclass(eq=False, kw_only=True)
+class OutboxMail:
+    """One mail on its way; `body` is forgotten once it is sent."""
+
+    id: int | None = None
+    delegation: Delegation
+    kind: str
+    recipient: str
+    subject: str
+    message_id: str
+    body: bytes | None
+    state: MailState = MailState.READY
+    created_at: datetime
+    due_at: datetime
+    lease_until: datetime | None = None
+    lease_by: str | None = None
+    attempts: int = 0
+    error: str = ""
+    sent_at: datetime | None = None
+
+
+@dataclass(eq=False, kw_only=True)
+class Entry:
+    """One line of a visit's timeline; `detail` holds ids and plain values, no text."""
+
+    id: int | None = None
+    delegation: Delegation
+    happened_at: datetime
+    what: What
+    actor: Actor
+    actor_name: str
+    detail: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(eq=False, kw_only=True)
+class Coordinator:
+    """A staff person at a node who follows visits."""
+
+    id: int | None = None
+    node: Node
+    role: str
+    email: str
+    language: Language
+    password_hash: str
+
+
+@dataclass(eq=False, kw_only=True)
+class SignIn:
+    """A coordinator's signed-in session; ended at sign-out, by idleness or by age."""
+
+    id: int | None = None
+    coordinator: Coordinator
+    token_hash: str
+    created_at: datetime
+    seen_at: datetime
+    ended_at: datetime | None = None
+
+
+@dataclass(eq=False, kw_only=True)
+class Letter:
+    """A mail that arrived in the demonstration's mailbox."""
+
+    id: int | None = None
+    message_id: str
+    recipient: str
+    subject: str
+    content: bytes
+    arrived_at: datetime

@@ -1,0 +1,85 @@
+"""Holding contacts' time: all of a programme's slots, or none.
+
+The contacts are locked in one order before anything is read, so that two delegations that want
+the same time wait for each other instead of deadlocking; the exclusion constraint and the
+triggers of migration 0002 stand behind it.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm import Session
+
+from app.persistence import tables
+from visits.availability import Busy
+from visits.errors import SlotTaken
+from visits.itinerary import Stop, StopState
+from visits.span import Span
+
+LOCK_CLASS = 0x4B56  # "KV": keeps our advisory locks apart from anybody else's
+
+
+def lock_contacts(session: Session, contact_ids: Iterable[int]) -> None:
+    """Waits until this transaction alone may decide on these contacts' time."""
+    if session.get_bind().dialect.name == "sqlite":
+        return  # BEGIN IMMEDIATE has made the whole transaction the only writer
+    for contact_id in sorted(set(contact_ids)):
+        session.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK_CLASS, contact_id)))
+
+
+def hold(session: Session, stops: Sequence[Stop]) -> None:
+    """Writes stops that are in the session, with all their time, or raises SlotTaken.
+
+    What was in the session besides is written with them; after SlotTaken the transaction is
+    lost and must be left.
+    """
+    with session.no_autoflush:
+        lock_contacts(session, (_key(stop.contact.id) for stop in stops))
+        taken = [stop for stop in stops if _is_taken(session, stop)]
+    if taken:
+        raise SlotTaken(*(_key(stop.offer.id) for stop in taken))
+    try:
+        session.flush()
+    except (IntegrityError, OperationalError) as error:
+        if "ex_stop_no_overlap" not in str(error.orig):
+            raise
+        raise SlotTaken(*(_key(stop.offer.id) for stop in stops)) from error
+
+
+def _is_taken(session: Session, stop: Stop) -> bool:
+    table = tables.stop.c
+    query = sa.select(table.id).where(
+        table.contact_id == stop.contact.id,
+        table.state != StopState.DROPPED,
+        table.blocked_from < stop.blocked.ends_at,
+        table.blocked_until > stop.blocked.starts_at,
+    )
+    if stop.id is not None:
+        query = query.where(table.id != stop.id)
+    return session.scalar(query.limit(1)) is not None
+
+
+def list_busy(
+    session: Session, *, between: Span, except_itinerary: int | None = None
+) -> dict[int, list[Busy]]:
+    """The time each contact has given away, buffers included, by the contact's id."""
+    table = tables.stop.c
+    query = sa.select(table.contact_id, table.blocked_from, table.blocked_until).where(
+        table.state != StopState.DROPPED,
+        table.blocked_from < between.ends_at,
+        table.blocked_until > between.starts_at,
+    )
+    if except_itinerary is not None:
+        query = query.where(table.itinerary_id != except_itinerary)
+    busy: dict[int, list[Busy]] = {}
+    rows: Iterable[tuple[int, datetime, datetime]] = session.execute(query).tuples()
+    for contact_id, blocked_from, blocked_until in rows:
+        busy.setdefault(contact_id, []).append(Busy(Span(blocked_from, blocked_until)))
+    return busy
+
+
+def _key(key: int | None) -> int:
+    assert key is not None, "only what is stored can be held"
+    return key

@@ -1,0 +1,167 @@
+"""The visits of a node, by what needs its coordinators now; a fixed number of queries."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.persistence import tables
+from app.persistence.records import MailState
+from visits.delegation import Delegation
+from visits.itinerary import Itinerary, ItineraryState
+from visits.request import RequestState
+from visits.revision import RevisionState
+from visits.span import Span
+
+
+class Stage(StrEnum):
+    """Where a visit stands, the one that needs a coordinator most first."""
+
+    MAIL_PARKED = "mail_parked"
+    NO_PROGRAMME = "no_programme"
+    CHANGE = "change"
+    UNANSWERED = "unanswered"
+    CHOOSING = "choosing"
+    ASKING = "asking"
+    PUBLISHED = "published"
+    HELD = "held"
+    CANCELLED = "cancelled"
+
+
+STAGES = tuple(Stage)
+URGENT = (Stage.MAIL_PARKED, Stage.NO_PROGRAMME, Stage.CHANGE, Stage.UNANSWERED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class VisitRow:
+    """One visit in the coordinators' list; `answers` counts the requests in force by state."""
+
+    delegation: Delegation
+    stage: Stage
+    span: Span | None
+    answers: Counter[RequestState]
+
+    @property
+    def is_urgent(self) -> bool:
+        """Whether a coordinator should look at it now."""
+        return self.stage in URGENT
+
+
+def list_visits(session: Session, node_id: int, *, now: datetime) -> list[VisitRow]:
+    """Every visit the node follows, by need and then by age."""
+    query = sa.select(Delegation).where(tables.delegation.c.node_id == node_id)
+    delegations = list(session.scalars(query.order_by(tables.delegation.c.id)))
+    return _rows(session, delegations, now=now)
+
+
+def find_visit(session: Session, delegation_id: int, *, now: datetime) -> VisitRow | None:
+    """One visit as the list shows it."""
+    delegation = session.get(Delegation, delegation_id)
+    return _rows(session, [delegation], now=now)[0] if delegation else None
+
+
+def _rows(session: Session, delegations: list[Delegation], *, now: datetime) -> list[VisitRow]:
+    ids = [one.id for one in delegations if one.id is not None]
+    facts = _Facts(session, ids, now=now)
+    rows = [facts.row(delegation) for delegation in delegations]
+    return sorted(rows, key=lambda row: (STAGES.index(row.stage), row.delegation.asked_at))
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What matters here of one request."""
+
+    state: RequestState
+    asked_at: datetime
+    answer_by: datetime
+
+
+class _Facts:
+    """What is known of some visits, read at once."""
+
+    def __init__(self, session: Session, ids: list[int], *, now: datetime) -> None:
+        self.now = now
+        itinerary = tables.itinerary.c
+        found = session.scalars(sa.select(Itinerary).where(itinerary.delegation_id.in_(ids)))
+        self.itineraries = {one.delegation.id: one for one in found}
+        of_node = itinerary.delegation_id.in_(ids)
+        self.with_programmes = _ids(
+            session,
+            sa.select(tables.programme.c.delegation_id).where(
+                tables.programme.c.delegation_id.in_(ids)
+            ),
+        )
+        self.with_parked = _ids(
+            session,
+            sa.select(tables.outbox.c.delegation_id).where(
+                tables.outbox.c.delegation_id.in_(ids),
+                tables.outbox.c.state == MailState.PARKED,
+            ),
+        )
+        self.with_change = _ids(
+            session,
+            sa.select(itinerary.delegation_id)
+            .join(tables.revision, tables.revision.c.itinerary_id == itinerary.id)
+            .where(of_node, tables.revision.c.state == RevisionState.OPEN),
+        )
+        self.requests = self._read_requests(session, of_node)
+
+    @staticmethod
+    def _read_requests(
+        session: Session, of_node: sa.ColumnElement[bool]
+    ) -> dict[int, list[_Asked]]:
+        table = tables.visit_request.c
+        query = (
+            sa.select(
+                tables.itinerary.c.delegation_id, table.state, table.asked_at, table.answer_by
+            )
+            .join(tables.itinerary, tables.itinerary.c.id == table.itinerary_id)
+            .where(of_node, table.state != RequestState.WITHDRAWN)
+        )
+        requests: dict[int, list[_Asked]] = defaultdict(list)
+        for delegation_id, state, asked_at, answer_by in session.execute(query):
+            requests[delegation_id].append(_Asked(state, asked_at, answer_by))
+        return requests
+
+    def row(self, delegation: Delegation) -> VisitRow:
+        """The line of one visit."""
+        itinerary = self.itineraries.get(delegation.id)
+        standing = itinerary.standing if itinerary else ()
+        span = Span(standing[0].span.starts_at, standing[-1].span.ends_at) if standing else None
+        requests = self.requests.get(delegation.id or 0, [])
+        return VisitRow(
+            delegation=delegation,
+            stage=self._stage(delegation.id or 0, itinerary, span),
+            span=span,
+            answers=Counter(row.state for row in requests),
+        )
+
+    def _stage(self, delegation_id: int, itinerary: Itinerary | None, span: Span | None) -> Stage:
+        if delegation_id in self.with_parked:
+            return Stage.MAIL_PARKED
+        if itinerary is None or itinerary.may_be_chosen_anew:
+            return Stage.CHOOSING if delegation_id in self.with_programmes else Stage.NO_PROGRAMME
+        if itinerary.state is ItineraryState.CANCELLED:
+            return Stage.CANCELLED
+        if itinerary.state is ItineraryState.PUBLISHED:
+            return Stage.HELD if span and span.ends_at <= self.now else Stage.PUBLISHED
+        if delegation_id in self.with_change:
+            return Stage.CHANGE
+        return Stage.UNANSWERED if self._is_late(delegation_id) else Stage.ASKING
+
+    def _is_late(self, delegation_id: int) -> bool:
+        """Whether a host has let half its time to answer go by."""
+        return any(
+            row.state is RequestState.WAITING
+            and self.now > row.asked_at + (row.answer_by - row.asked_at) / 2
+            for row in self.requests.get(delegation_id, [])
+        )
+
+
+def _ids(session: Session, query: sa.Select[tuple[int]]) -> frozenset[int]:
+    rows: Iterable[int] = session.scalars(query.distinct())
+    return frozenset(rows)
