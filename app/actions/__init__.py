@@ -1,0 +1,1 @@
+"""Verbs: one transaction each, with the acting person, the clock and the settings as arguments."""

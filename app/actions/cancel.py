@@ -1,0 +1,83 @@
+"""Calling off a stop or a whole visit."""
+
+from datetime import datetime
+
+from app.actions.publish import call_off
+from app.actions.settle import latest_requests, settle
+from app.actions.slots import about, withdraw
+from app.actions.telling import Teller, note
+from app.actions.transaction import Transaction, transaction
+from app.persistence.delegations import lock_delegation
+from app.persistence.itineraries import find_itinerary, find_open_revision
+from app.persistence.records import What
+from app.world import World
+from visits.errors import NotAllowedNow
+from visits.itinerary import Itinerary, ItineraryState, Stop
+from visits.revision import RevisionState
+
+
+def cancel_visit(world: World, *, delegation_id: int, by: Teller, now: datetime) -> None:
+    """Calls the whole visit off: gives every slot back and tells all who had been told.
+
+    Doing it twice is doing it once. Raises NotAllowedNow where no programme was chosen.
+    """
+    with transaction(world, now=now) as tx:
+        delegation = lock_delegation(tx.session, delegation_id)
+        itinerary = find_itinerary(tx.session, delegation_id)
+        if itinerary is None:
+            raise NotAllowedNow("no programme was chosen")
+        if itinerary.state is ItineraryState.CANCELLED:
+            return
+        was_published = itinerary.state is ItineraryState.PUBLISHED
+        requests = latest_requests(tx, itinerary)
+        dropped = itinerary.cancel(now=now)
+        note(tx, delegation, What.CANCELLED, by=by)
+        _close_open_revision(tx, itinerary)
+        if was_published:
+            call_off(tx, itinerary, stops=dropped)
+        for request in requests:
+            if was_published:
+                request.withdraw(now=now)
+            else:
+                withdraw(tx, request, by=by)
+
+
+def cancel_stop(
+    world: World, *, stop_id: int, delegation_id: int, by: Teller, now: datetime
+) -> None:
+    """Takes one stop out of a visit's programme, published or not; the others stand.
+
+    Raises NotAllowedNow where the stop is not part of that programme any more.
+    """
+    with transaction(world, now=now) as tx:
+        delegation = lock_delegation(tx.session, delegation_id)
+        itinerary = find_itinerary(tx.session, delegation_id)
+        stop = _standing_stop(itinerary, stop_id)
+        assert itinerary is not None, "a standing stop has a programme"
+        if len(itinerary.standing) == 1:
+            raise NotAllowedNow("the last stop goes with the whole visit")
+        requests = {one.stop.id: one for one in latest_requests(tx, itinerary)}
+        itinerary.drop_stop(stop, now=now)
+        note(tx, delegation, What.STOP_CANCELLED, by=by, **about(stop))
+        if itinerary.state is ItineraryState.PUBLISHED:
+            requests[stop.id].withdraw(now=now)
+            call_off(tx, itinerary, stops=[stop])
+        else:
+            withdraw(tx, requests[stop.id], by=by)
+            settle(tx, itinerary)
+
+
+def _standing_stop(itinerary: Itinerary | None, stop_id: int) -> Stop:
+    standing = itinerary.standing if itinerary else ()
+    for stop in standing:
+        if stop.id == stop_id:
+            return stop
+    raise NotAllowedNow("the stop is not part of the programme")
+
+
+def _close_open_revision(tx: Transaction, itinerary: Itinerary) -> None:
+    assert itinerary.id is not None, "only a stored programme is revised"
+    revision = find_open_revision(tx.session, itinerary.id)
+    if revision is not None:
+        revision.state = RevisionState.SUPERSEDED
+        revision.decided_at = tx.now

@@ -1,0 +1,27 @@
+"""Forgetting what is no longer needed."""
+
+from datetime import datetime, timedelta
+
+from app.actions.transaction import transaction
+from app.persistence.retention import (
+    forget_attempts,
+    forget_drafts,
+    forget_sent_bodies,
+    forget_sign_ins,
+)
+from app.world import World
+
+SENT_DRAFT = timedelta(days=1)
+UNSENT_DRAFT = timedelta(days=30)
+SENT_BODY = timedelta(days=30)
+ATTEMPT = timedelta(days=1)
+SIGN_IN = timedelta(days=30)
+
+
+def tidy(world: World, *, now: datetime) -> None:
+    """Deletes old drafts, tries and sign-ins, and the text of mails that were sent long ago."""
+    with transaction(world, now=now) as tx:
+        forget_drafts(tx.session, sent_before=now - SENT_DRAFT, typed_before=now - UNSENT_DRAFT)
+        forget_sent_bodies(tx.session, before=now - SENT_BODY)
+        forget_attempts(tx.session, before=now - ATTEMPT)
+        forget_sign_ins(tx.session, before=now - SIGN_IN)

@@ -1,0 +1,106 @@
+"""Taking slots into a programme, asking their hosts, and giving slots back."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+
+from app.actions.compose import holidays_of
+from app.actions.telling import KVARKEN, Teller, note, tell
+from app.actions.transaction import Transaction
+from app.persistence.records import What
+from app.persistence.slots import hold
+from visits.catalogue import Offer
+from visits.itinerary import Itinerary, Stop, blocked_span
+from visits.notification import Message, MessageKind, host_of
+from visits.planning.problem import PlannedStop
+from visits.request import RequestState, VisitRequest, answer_by
+
+TOLD_OF_WITHDRAWAL = frozenset({RequestState.WAITING, RequestState.CONFIRMED})
+
+
+def take_slots(
+    tx: Transaction,
+    itinerary: Itinerary,
+    *,
+    planned: Sequence[PlannedStop],
+    offers: Mapping[str, Offer],
+) -> None:
+    """Holds the planned slots, all or none, and asks their hosts; raises SlotTaken."""
+    stops = [_stop(tx, one, offer=offers[one.choice]) for one in planned]
+    for stop in stops:
+        itinerary.add_stop(stop)
+    tx.session.add(itinerary)
+    hold(tx.session, stops)
+    for stop in stops:
+        ask_host(tx, itinerary, stop)
+
+
+def ask_host(tx: Transaction, itinerary: Itinerary, stop: Stop) -> None:
+    """A new question to the contact of a stop, by mail."""
+    node = stop.offer.host.node
+    years = tuple(range(tx.now.year, tx.now.year + 2))
+    request = VisitRequest(
+        itinerary=itinerary,
+        stop=stop,
+        asked_at=tx.now,
+        answer_by=answer_by(
+            tx.now,
+            working_days=tx.world.settings.answer_days,
+            closures=(*node.closures, *holidays_of(node.country, years)),
+            zone=stop.offer.site.zone,
+            before=stop.span.starts_at,
+        ),
+    )
+    tx.session.add(request)
+    tx.session.flush()
+    message = Message(
+        kind=MessageKind.ASKED,
+        recipient=host_of(stop),
+        delegation=itinerary.delegation,
+        itinerary=itinerary,
+        stop=stop,
+        request=request,
+    )
+    tell(tx, message)
+    note(tx, itinerary.delegation, What.HOST_ASKED, by=KVARKEN, **about(stop))
+
+
+def withdraw(tx: Transaction, request: VisitRequest, *, by: Teller) -> None:
+    """Takes a question back; the host hears of it unless it had said no itself."""
+    is_told = request.state in TOLD_OF_WITHDRAWAL
+    request.withdraw(now=tx.now)
+    itinerary = request.itinerary
+    note(tx, itinerary.delegation, What.WITHDRAWN, by=by, **about(request.stop))
+    if is_told:
+        message = Message(
+            kind=MessageKind.WITHDRAWN,
+            recipient=host_of(request.stop),
+            delegation=itinerary.delegation,
+            itinerary=itinerary,
+            stop=request.stop,
+            request=request,
+        )
+        tell(tx, message)
+
+
+def about(stop: Stop) -> dict[str, object]:
+    """What the timeline keeps of a stop."""
+    return {
+        "offer": stop.offer.slug,
+        "host": stop.offer.host.name,
+        "starts_at": stop.span.starts_at.isoformat(),
+        "ends_at": stop.span.ends_at.isoformat(),
+    }
+
+
+def _stop(tx: Transaction, planned: PlannedStop, *, offer: Offer) -> Stop:
+    host = tx.world.settings.host.partition(":")[0]
+    return Stop(
+        offer=offer,
+        contact=offer.contact,
+        span=planned.span,
+        blocked=blocked_span(offer, planned.span),
+        language=planned.language,
+        format=planned.format,
+        uid=f"{secrets.token_hex(16)}@{host}",
+        changed_at=tx.now,
+    )

@@ -1,0 +1,1 @@
+"""Mail: rendered, put into envelopes, sent."""
