@@ -40,6 +40,11 @@ class Settings:
         return urlsplit(self.base_url).netloc
 
     @property
+    def mail_domain(self) -> str:
+        """What stands behind the @ in Message-IDs and calendar UIDs."""
+        return self.mail_from.rpartition("@")[2]
+
+    @property
     def is_https(self) -> bool:
         """Whether people reach the pages over TLS."""
         return self.base_url.startswith("https://")

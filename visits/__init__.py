@@ -1,6 +1,6 @@
 """The domain of study visits: what is shown, who comes, when, and what was agreed.
 
-Floors, from the ground up; a floor imports only floors below it:
+Floors, from the ground up; a floor never imports one above it:
 
 1. ``errors``, ``language``, ``span``, ``place``, ``wording``: values that know nothing of visits.
 2. ``availability`` (Opening, Closure, Busy -> free Spans), ``travel`` (the way between stops).

@@ -58,9 +58,9 @@ class Busy:
 
 
 def earliest_start(now: datetime, *, notice_days: int, zone: str) -> datetime:
-    """The first instant that respects the notice: midnight of the day after it, in the zone."""
+    """The first instant that respects the notice: the day begins in the zone, and is not past."""
     today = now.astimezone(ZoneInfo(zone)).date()
-    return Day(today + timedelta(days=notice_days), zone).at(time(0))
+    return max(now, Day(today + timedelta(days=notice_days), zone).at(time(0)))
 
 
 def open_spans(

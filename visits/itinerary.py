@@ -75,7 +75,7 @@ def blocked_span(offer: Offer, span: Span) -> Span:
 
 @dataclass(eq=False, kw_only=True)
 class Itinerary:
-    """A delegation's programme; `version` goes up by one with every accepted change."""
+    """A delegation's programme; `version` goes up by one with every change."""
 
     id: int | None = None
     delegation: Delegation

@@ -21,8 +21,8 @@ def answer_by(
 ) -> datetime:
     """Until when a host may answer: 16:00 in its zone after so many working days.
 
-    Saturdays, Sundays and closures do not count. Never later than twelve hours before the stop,
-    `before`, and never before `now`.
+    Saturdays, Sundays and closures do not count. At the latest twelve hours before the stop,
+    `before`, or halfway to it where that is later; so there is always time to answer.
     """
     closed = tuple(closures)
     on = now.astimezone(ZoneInfo(zone)).date()
@@ -97,6 +97,7 @@ class VisitRequest:
         """Whether an answer, the first or a changed one, is still taken."""
         return (
             self.state not in ENDED
+            and self.stop.stands
             and self.itinerary.state is ItineraryState.DRAFT
             and now < self.answer_by
         )
@@ -121,8 +122,9 @@ class VisitRequest:
         return True
 
     def withdraw(self, *, now: datetime) -> None:
-        """The delegation no longer asks."""
-        self._end(RequestState.WITHDRAWN, now=now)
+        """The delegation no longer asks; a host that said no has still said no."""
+        if self.state is not RequestState.DECLINED:
+            self._end(RequestState.WITHDRAWN, now=now)
 
     def lapse(self, *, now: datetime) -> None:
         """Nobody answered in time."""

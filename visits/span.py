@@ -26,7 +26,8 @@ class Span:
     @classmethod
     def of(cls, starts_at: datetime, minutes: int) -> "Span":
         """The Span of so many minutes from an instant."""
-        return cls(starts_at, starts_at + timedelta(minutes=minutes))
+        # Adding to a local time would count on its clock, which skips or repeats an hour.
+        return cls(starts_at, starts_at.astimezone(UTC) + timedelta(minutes=minutes))
 
     @property
     def minutes(self) -> int:
@@ -66,7 +67,7 @@ class Day:
         return Span(self.at(time(0)), Day(self.on + timedelta(days=1), self.zone).at(time(0)))
 
     def at(self, wall: time) -> datetime:
-        """The instant a wall clock there shows `wall`; a time the clocks skip moves forward."""
+        """The instant a wall clock there shows `wall`; the first of two, and past a skipped hour."""
         return datetime.combine(self.on, wall, tzinfo=ZoneInfo(self.zone)).astimezone(UTC)
 
     def between(self, opens: time, closes: time) -> Span | None:

@@ -14,6 +14,7 @@ from app.persistence.records import Programme, Purpose, What
 from app.world import World
 from visits.catalogue import Node
 from visits.delegation import Delegation, Group, Wishes
+from visits.errors import NotAllowedNow
 from visits.language import Language
 from visits.notification import Message, MessageKind, contact_of
 
@@ -88,7 +89,10 @@ def _reference() -> str:
 def _first_node(tx: Transaction, inquiry: Inquiry) -> Node:
     """The office that follows the visit until a programme is chosen."""
     wished = list_offers_by_id(tx.session, inquiry.wishes.must_sees)
-    return wished[0].host.node if wished else list_nodes(tx.session)[0]
+    nodes = [offer.host.node for offer in wished] or list_nodes(tx.session)
+    if not nodes:
+        raise NotAllowedNow("there is no regional office yet")
+    return nodes[0]
 
 
 def _node_of(tx: Transaction, programme: Programme) -> Node:

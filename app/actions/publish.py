@@ -7,11 +7,15 @@ from app.actions.transaction import Transaction
 from app.persistence.records import What
 from visits.invitation import Method
 from visits.itinerary import Itinerary, Stop
-from visits.notification import Message, MessageKind, Recipient, contact_of, host_of
+from visits.notification import Message, MessageKind, contact_of, host_of
+from visits.request import VisitRequest
 
 
-def publish(tx: Transaction, itinerary: Itinerary) -> None:
-    """Publishes, tells the delegation, and invites it and the hosts to every stop."""
+def publish(tx: Transaction, itinerary: Itinerary, *, requests: Iterable[VisitRequest]) -> None:
+    """Publishes, tells the delegation, and invites it and the hosts to every stop.
+
+    `requests` are the questions in force; a host finds the programme behind its own link.
+    """
     itinerary.publish(now=tx.now)
     delegation = itinerary.delegation
     note(tx, delegation, What.PUBLISHED, by=KVARKEN, version=itinerary.version)
@@ -22,9 +26,18 @@ def publish(tx: Transaction, itinerary: Itinerary) -> None:
         itinerary=itinerary,
     )
     tell(tx, programme)
-    for stop in itinerary.standing:
-        for recipient in (contact_of(delegation), host_of(stop)):
-            tell(tx, _calendar_message(itinerary, stop, recipient, method=Method.REQUEST))
+    for request in requests:
+        for recipient in (contact_of(delegation), host_of(request.stop)):
+            invitation = Message(
+                kind=MessageKind.INVITATION,
+                recipient=recipient,
+                delegation=delegation,
+                itinerary=itinerary,
+                stop=request.stop,
+                request=request,
+                method=Method.REQUEST,
+            )
+            tell(tx, invitation)
 
 
 def call_off(tx: Transaction, itinerary: Itinerary, *, stops: Iterable[Stop]) -> None:
@@ -32,18 +45,12 @@ def call_off(tx: Transaction, itinerary: Itinerary, *, stops: Iterable[Stop]) ->
     delegation = itinerary.delegation
     for stop in stops:
         for recipient in (contact_of(delegation), host_of(stop)):
-            tell(tx, _calendar_message(itinerary, stop, recipient, method=Method.CANCEL))
-
-
-def _calendar_message(
-    itinerary: Itinerary, stop: Stop, recipient: Recipient, *, method: Method
-) -> Message:
-    kind = MessageKind.CANCELLED if method is Method.CANCEL else MessageKind.INVITATION
-    return Message(
-        kind=kind,
-        recipient=recipient,
-        delegation=itinerary.delegation,
-        itinerary=itinerary,
-        stop=stop,
-        method=method,
-    )
+            cancellation = Message(
+                kind=MessageKind.CANCELLED,
+                recipient=recipient,
+                delegation=delegation,
+                itinerary=itinerary,
+                stop=stop,
+                method=Method.CANCEL,
+            )
+            tell(tx, cancellation)

@@ -34,7 +34,7 @@ def settle(tx: Transaction, itinerary: Itinerary) -> None:
     if unmet:
         _propose_change(tx, itinerary, unmet=unmet)
     elif itinerary.is_agreed:
-        publish(tx, itinerary)
+        publish(tx, itinerary, requests=requests)
 
 
 def latest_requests(tx: Transaction, itinerary: Itinerary) -> list[VisitRequest]:

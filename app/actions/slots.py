@@ -93,7 +93,6 @@ def about(stop: Stop) -> dict[str, object]:
 
 
 def _stop(tx: Transaction, planned: PlannedStop, *, offer: Offer) -> Stop:
-    host = tx.world.settings.host.partition(":")[0]
     return Stop(
         offer=offer,
         contact=offer.contact,
@@ -101,6 +100,6 @@ def _stop(tx: Transaction, planned: PlannedStop, *, offer: Offer) -> Stop:
         blocked=blocked_span(offer, planned.span),
         language=planned.language,
         format=planned.format,
-        uid=f"{secrets.token_hex(16)}@{host}",
+        uid=f"{secrets.token_hex(16)}@{tx.world.settings.mail_domain}",
         changed_at=tx.now,
     )

@@ -92,16 +92,24 @@ def _mail(tx: Transaction, message: Message) -> Mail:
         to=reader.email,
         to_name=reader.name,
         sender=sender,
-        reply_to=sender,
+        reply_to=_reply_to(message) or sender,
         subject=rendering.subject,
         text=rendering.text,
         html=rendering.html,
         language=reader.language,
-        message_id=f"<{secrets.token_hex(16)}@{settings.host.partition(':')[0]}>",
+        message_id=f"<{secrets.token_hex(16)}@{settings.mail_domain}>",
         date=tx.now,
         calendar=_calendar(message, links, sender=sender),
         method=message.method,
     )
+
+
+def _reply_to(message: Message) -> str:
+    """Who is written to by hand: host and delegation of an agreed stop write to each other."""
+    if message.kind is not MessageKind.INVITATION or message.stop is None:
+        return ""
+    other = message.delegation if message.recipient.is_host else message.stop.contact
+    return other.contact_email if isinstance(other, Delegation) else other.email
 
 
 def _calendar(message: Message, links: MailLinks, *, sender: str) -> bytes | None:
@@ -127,7 +135,9 @@ def _links(tx: Transaction, message: Message) -> MailLinks:
         if message.request is None:
             return MailLinks()
         token = token_for(tx, Purpose.ANSWER, message.request)
-        return MailLinks(answer=addresses.answer(reader.language, token))
+        answer = addresses.answer(reader.language, token)
+        is_out = message.kind in WITH_PROGRAMME
+        return MailLinks(programme=answer) if is_out else MailLinks(answer=answer)
     token = token_for(tx, Purpose.STATUS, delegation)
     status = addresses.status(reader.language, token)
     if message.kind not in WITH_PROGRAMME:

@@ -19,7 +19,7 @@ from app.clock import read_clock
 from app.config import Settings, read_settings
 from app.extensions import Database
 from app.mail.links import Links
-from app.persistence import mapping, migrate
+from app.persistence import migrate
 from app.world import World
 from visits.language import Language
 
@@ -43,7 +43,6 @@ def prepare(environment: Mapping[str, str]) -> dict[str, str]:
 
 def fill(settings: Settings) -> Doors:
     """Brings the schema up, fills an empty database, and tells the doors in."""
-    assert mapping.mapper is not None, "the classes are mapped before anything is stored"
     database = Database(settings.database_url)
     migrate.upgrade(database.engine)
     world = World(database, settings, read_clock, Links(settings.base_url))

@@ -6,7 +6,6 @@ triggers of migration 0002 stand behind it.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError, OperationalError
@@ -74,8 +73,7 @@ def list_busy(
     if except_itinerary is not None:
         query = query.where(table.itinerary_id != except_itinerary)
     busy: dict[int, list[Busy]] = {}
-    rows: Iterable[tuple[int, datetime, datetime]] = session.execute(query).tuples()
-    for contact_id, blocked_from, blocked_until in rows:
+    for contact_id, blocked_from, blocked_until in session.execute(query):
         busy.setdefault(contact_id, []).append(Busy(Span(blocked_from, blocked_until)))
     return busy
 

@@ -168,6 +168,7 @@ programme = sa.Table(
     sa.Column("plan", Value(Plan), nullable=False),
     _at("composed_at"),
     sa.UniqueConstraint("delegation_id", "rank"),
+    sqlite_autoincrement=True,  # programmes are replaced, and an old page must not hit a new one
 )
 
 itinerary = sa.Table(

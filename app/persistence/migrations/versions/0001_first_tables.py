@@ -193,6 +193,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_programme")),
         sa.UniqueConstraint("delegation_id", "rank", name=op.f("uq_programme_delegation_id_rank")),
+        sqlite_autoincrement=True,
     )
     op.create_index(
         op.f("ix_programme_delegation_id"), "programme", ["delegation_id"], unique=False

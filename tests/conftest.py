@@ -1,0 +1,132 @@
+"""Fixtures: each test that keeps something has an empty world of its own, on both databases."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app.actions.demonstration import add_catalogue, add_coordinators
+from app.config import Settings
+from app.extensions import Database
+from app.factory import create_app
+from app.mail.links import Links
+from app.persistence.migrate import upgrade
+from app.world import World
+from tests.postgres import running_postgres
+
+SECRET_KEY = "a-secret-for-tests-only-0123456789-abcdefgh"
+BASE_URL = "http://localhost"
+PASSWORD = "correct horse battery staple"
+START = datetime(2026, 11, 23, 9, tzinfo=UTC)  # a Monday
+
+
+@dataclass
+class FakeClock:
+    """A clock that stands still until it is told to go on."""
+
+    now: datetime = START
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def go_on(self, **by: float) -> datetime:
+        """Later by so many days, hours ..., and what it shows then."""
+        self.now += timedelta(**by)
+        return self.now
+
+
+def a_world(url: str, clock: Callable[[], datetime] = lambda: START) -> World:
+    settings = Settings(demo=True, secret_key=SECRET_KEY, base_url=BASE_URL, database_url=url)
+    return World(Database(url), settings, clock, Links(BASE_URL))
+
+
+def _fill(url: str) -> None:
+    world = a_world(url)
+    upgrade(world.database.engine)
+    add_catalogue(world, now=START)
+    add_coordinators(world, PASSWORD, now=START)
+    world.database.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "kvarken.db"
+    _fill(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    with running_postgres() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: str) -> str:
+    _create_database(postgres, "template_kvarken")
+    _fill(postgres.format(database="template_kvarken"))
+    return "template_kvarken"
+
+
+def _create_database(server: str, name: str, template: str = "template1") -> None:
+    engine = sa.create_engine(
+        server.format(database="postgres"), isolation_level="AUTOCOMMIT", poolclass=sa.NullPool
+    )
+    with engine.connect() as connection:
+        connection.execute(sa.text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+        connection.execute(sa.text(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A database of the test's own with the schema, the catalogue and the coordinators."""
+    if request.param == "sqlite":
+        path = tmp_path / "kvarken.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        return f"sqlite:///{path}"
+    server = request.getfixturevalue("postgres")
+    _create_database(server, "kvarken_test", request.getfixturevalue("postgres_template"))
+    return str(server.format(database="kvarken_test"))
+
+
+@pytest.fixture
+def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path, kind: str) -> str:
+    """A database without a single table; `kind` says which."""
+    if kind == "sqlite":
+        return f"sqlite:///{tmp_path / 'empty.db'}"
+    server = request.getfixturevalue("postgres")
+    _create_database(server, "kvarken_empty")
+    return str(server.format(database="kvarken_empty"))
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+def app(database_url: str, clock: FakeClock) -> Iterator[Flask]:
+    settings = Settings(
+        demo=True, secret_key=SECRET_KEY, base_url=BASE_URL, database_url=database_url
+    )
+    app = create_app(settings, clock=clock)
+    app.testing = True
+    yield app
+    app.extensions["kvarken"].database.engine.dispose()
+
+
+@pytest.fixture
+def world(app: Flask) -> World:
+    found: World = app.extensions["kvarken"]
+    return found
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()

@@ -1,0 +1,134 @@
+"""Processes that fight for one contact's time, with the guard or without it."""
+
+import multiprocessing
+import secrets
+import threading
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.extensions import Database
+from app.persistence import slots, tables
+from tests.builders import NOW, an_inquiry
+from visits.catalogue import Format, Node, Offer
+from visits.delegation import Delegation
+from visits.errors import SlotTaken
+from visits.itinerary import Itinerary, Stop, blocked_span
+from visits.span import Span
+
+PROCESSES = 4
+CLAIMS_EACH = 16
+FIRST_SLOT = datetime(2027, 1, 12, 9, tzinfo=UTC)
+LONGEST_SECONDS = 60
+
+Claim = Callable[[Database, int], str]
+
+
+def race(url: str, claim: Claim) -> Counter[str]:
+    """How 64 claims of overlapping time ended, sixteen from each of four processes."""
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(PROCESSES, mp_context=context) as pool:
+        list(pool.map(_warm_up, range(PROCESSES)))
+        ended = [pool.submit(_claims, url, claim, number) for number in range(PROCESSES)]
+        endings = [one.result(timeout=LONGEST_SECONDS) for one in ended]
+    return Counter(ending for some in endings for ending in some)
+
+
+def _warm_up(number: int) -> int:
+    """Lets a process import everything before the race."""
+    return number
+
+
+def _claims(url: str, claim: Claim, number: int) -> list[str]:
+    database = Database(url)
+    together = threading.Barrier(CLAIMS_EACH)
+
+    def one(index: int) -> str:
+        together.wait(LONGEST_SECONDS)
+        return claim(database, (number * CLAIMS_EACH + index) % 40)
+
+    with ThreadPoolExecutor(CLAIMS_EACH) as pool:
+        endings = list(pool.map(one, range(CLAIMS_EACH)))
+    database.engine.dispose()
+    return endings
+
+
+def claim_guarded(database: Database, offset: int) -> str:
+    """What the product does."""
+    try:
+        with database.writing() as session:
+            itinerary = _wanted(session, offset=offset)
+            session.add(itinerary)
+            slots.hold(session, itinerary.stops)
+    except SlotTaken:
+        return "taken"
+    return "won"
+
+
+def claim_unguarded(database: Database, offset: int) -> str:
+    """What a naive product does: looks whether the time is free, thinks a little, and writes."""
+    with database.reading() as session:
+        wanted = _wanted(session, offset=offset).stops[0]
+        is_taken = session.scalar(
+            sa.select(tables.stop.c.id).where(tables.stop.c.contact_id == wanted.contact.id)
+        )
+    threading.Event().wait(0.05)  # the pause in which the others look, too
+    if is_taken:
+        return "taken"
+    with database.writing() as session:
+        session.add(_wanted(session, offset=offset))
+    return "won"
+
+
+def _wanted(session: Session, *, offset: int) -> Itinerary:
+    """A new delegation's programme: the first offer, some minutes later than the others'."""
+    offer = session.scalars(sa.select(Offer).order_by(tables.offer.c.id)).first()
+    node = session.scalars(sa.select(Node)).first()
+    assert offer is not None
+    assert node is not None
+    with session.no_autoflush:
+        delegation = Delegation(
+            node=node,
+            reference=f"KV-{secrets.token_hex(5)}",
+            asked_at=NOW,
+            **an_inquiry().__dict__,
+        )
+        span = Span.of(FIRST_SLOT + timedelta(minutes=offset), 60)
+        stop = Stop(
+            offer=offer,
+            contact=offer.contact,
+            span=span,
+            blocked=blocked_span(offer, span),
+            language="en",
+            format=Format.ONLINE,
+            uid=secrets.token_hex(16),
+            changed_at=NOW,
+        )
+        itinerary = Itinerary(delegation=delegation, drafted_at=NOW)
+        itinerary.stops.append(stop)
+    return itinerary
+
+
+def overlapping_holds(url: str) -> int:
+    """How many pairs of standing stops block overlapping time of one contact."""
+    database = Database(url)
+    one, other = tables.stop.alias(), tables.stop.alias()
+    query = (
+        sa.select(sa.func.count())
+        .select_from(one)
+        .join(other, sa.and_(one.c.contact_id == other.c.contact_id, one.c.id < other.c.id))
+        .where(
+            one.c.state != "dropped",
+            other.c.state != "dropped",
+            one.c.blocked_from < other.c.blocked_until,
+            one.c.blocked_until > other.c.blocked_from,
+        )
+    )
+    with database.reading() as session:
+        found = session.scalar(query)
+    database.engine.dispose()
+    return found or 0
