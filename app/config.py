@@ -52,10 +52,15 @@ class Settings:
     def check(self) -> "Settings":
         """Itself, when it is safe to start with; else raises UnsafeSettings."""
         parts = urlsplit(self.base_url)
-        if parts.scheme not in ("http", "https") or not parts.netloc or parts.path not in ("", "/"):
+        beside = parts.username or parts.query or parts.fragment or parts.path not in ("", "/")
+        if parts.scheme not in ("http", "https") or not parts.hostname or beside:
             raise UnsafeSettings("BASE_URL must be an address such as https://visits.example.org")
         if urlsplit(self.mail_url).scheme not in MAIL_SCHEMES:
             raise UnsafeSettings("MAIL_URL must start with smtp:// or smtps://")
+        if not all(self.mail_from.partition("@")):
+            raise UnsafeSettings("MAIL_FROM must be one mailbox, such as visits@example.org")
+        if self.answer_days < 1:
+            raise UnsafeSettings("ANSWER_DAYS must be at least 1")
         if len(self.secret_key) < LEAST_SECRET_LENGTH or len(set(self.secret_key)) < 8:
             raise UnsafeSettings(
                 f"SECRET_KEY must be {LEAST_SECRET_LENGTH} or more random characters"
@@ -89,6 +94,6 @@ def _parse(name: str, text: str, *, kind: type) -> object:
         return text.lower() in ("1", "true", "yes", "on")
     if kind is int:
         if not (text.isascii() and text.isdigit() and int(text) <= 1000):
-            raise UnsafeSettings(f"{name.upper()} must be a whole number")
+            raise UnsafeSettings(f"{name.upper()} must be a whole number up to 1000")
         return int(text)
     return text.rstrip("/") if name == "base_url" else text

@@ -16,7 +16,7 @@ from pathlib import Path
 from babel.core import negotiate_locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from visits.language import Language
 
@@ -77,8 +77,8 @@ class LazyText:
     def __str__(self) -> str:
         return gettext(self.message)
 
-    def __html__(self) -> str:
-        return str(escape(str(self)))
+    def __html__(self) -> Markup:
+        return escape(str(self))
 
 
 def lazy_gettext(message: str) -> LazyText:
@@ -89,8 +89,8 @@ def lazy_gettext(message: str) -> LazyText:
 def negotiate(accept_language: str) -> Language:
     """The best of our languages for a browser's Accept-Language header."""
     wanted: list[tuple[float, int, str]] = []
-    for order, part in enumerate(accept_language[:500].split(",")):
-        tag, _, quality = part.strip().partition(";q=")
+    for order, part in enumerate(accept_language[:500].lower().replace(" ", "").split(",")):
+        tag, _, quality = part.partition(";q=")
         try:
             weight = float(quality) if quality else 1.0
         except ValueError:

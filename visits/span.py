@@ -67,7 +67,10 @@ class Day:
         return Span(self.at(time(0)), Day(self.on + timedelta(days=1), self.zone).at(time(0)))
 
     def at(self, wall: time) -> datetime:
-        """The instant a wall clock there shows `wall`; the first of two, and past a skipped hour."""
+        """The instant a wall clock there shows `wall`, the first where it shows it twice.
+
+        A time the clocks skip moves forward.
+        """
         return datetime.combine(self.on, wall, tzinfo=ZoneInfo(self.zone)).astimezone(UTC)
 
     def between(self, opens: time, closes: time) -> Span | None:

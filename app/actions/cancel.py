@@ -19,13 +19,15 @@ from visits.revision import RevisionState
 def cancel_visit(world: World, *, delegation_id: int, by: Teller, now: datetime) -> None:
     """Calls the whole visit off: gives every slot back and tells all who had been told.
 
-    Doing it twice is doing it once. Raises NotAllowedNow where no programme was chosen.
+    Doing it twice is doing it once; before a programme was chosen, none can be chosen any more.
     """
     with transaction(world, now=now) as tx:
         delegation = lock_delegation(tx.session, delegation_id)
         itinerary = find_itinerary(tx.session, delegation_id)
         if itinerary is None:
-            raise NotAllowedNow("no programme was chosen")
+            itinerary = Itinerary(delegation=delegation, drafted_at=now)
+            tx.session.add(itinerary)
+            tx.session.flush()
         if itinerary.state is ItineraryState.CANCELLED:
             return
         was_published = itinerary.state is ItineraryState.PUBLISHED

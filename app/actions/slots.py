@@ -14,7 +14,7 @@ from visits.notification import Message, MessageKind, host_of
 from visits.planning.problem import PlannedStop
 from visits.request import RequestState, VisitRequest, answer_by
 
-TOLD_OF_WITHDRAWAL = frozenset({RequestState.WAITING, RequestState.CONFIRMED})
+ENDED_BY_HOST = frozenset({RequestState.DECLINED, RequestState.LAPSED})
 
 
 def take_slots(
@@ -65,21 +65,21 @@ def ask_host(tx: Transaction, itinerary: Itinerary, stop: Stop) -> None:
 
 
 def withdraw(tx: Transaction, request: VisitRequest, *, by: Teller) -> None:
-    """Takes a question back; the host hears of it unless it had said no itself."""
-    is_told = request.state in TOLD_OF_WITHDRAWAL
+    """Takes a question back and tells the host, unless the host said no or stayed silent."""
+    if request.state in ENDED_BY_HOST:
+        return
     request.withdraw(now=tx.now)
     itinerary = request.itinerary
     note(tx, itinerary.delegation, What.WITHDRAWN, by=by, **about(request.stop))
-    if is_told:
-        message = Message(
-            kind=MessageKind.WITHDRAWN,
-            recipient=host_of(request.stop),
-            delegation=itinerary.delegation,
-            itinerary=itinerary,
-            stop=request.stop,
-            request=request,
-        )
-        tell(tx, message)
+    message = Message(
+        kind=MessageKind.WITHDRAWN,
+        recipient=host_of(request.stop),
+        delegation=itinerary.delegation,
+        itinerary=itinerary,
+        stop=request.stop,
+        request=request,
+    )
+    tell(tx, message)
 
 
 def about(stop: Stop) -> dict[str, object]:

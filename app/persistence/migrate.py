@@ -46,9 +46,3 @@ def differences(engine: sa.Engine) -> list[object]:
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         return list(compare_metadata(context, tables.metadata))
-
-
-def write_revision(engine: sa.Engine, message: str) -> None:
-    """Writes the skeleton of the next migration from the difference; read it before you keep it."""
-    with engine.begin() as connection:
-        command.revision(_config(connection), message=message, autogenerate=True)

@@ -114,7 +114,7 @@ class Capability:
 
 @dataclass(eq=False, kw_only=True)
 class OutboxMail:
-    """One mail on its way; `body` is forgotten once it is sent."""
+    """One mail on its way; `body` is forgotten a month after it was sent."""
 
     id: int | None = None
     delegation: Delegation

@@ -38,14 +38,6 @@ def find_sign_in(session: Session, token: str, *, now: datetime) -> SignIn | Non
     )
 
 
-def find_coordinator_by_session(
-    session: Session, token: str, *, now: datetime
-) -> Coordinator | None:
-    """Whose session a token is."""
-    found = find_sign_in(session, token, now=now)
-    return found.coordinator if found else None
-
-
 def count_attempts(session: Session, key: str, *, since: datetime) -> int:
     """How often something was tried since an instant."""
     table = tables.attempt.c

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.persistence import tables
 from app.persistence.records import MailState
 from visits.delegation import Delegation
-from visits.itinerary import Itinerary, ItineraryState
+from visits.itinerary import Itinerary, ItineraryState, StopState
 from visits.request import RequestState
 from visits.revision import RevisionState
 from visits.span import Span
@@ -120,7 +120,12 @@ class _Facts:
                 tables.itinerary.c.delegation_id, table.state, table.asked_at, table.answer_by
             )
             .join(tables.itinerary, tables.itinerary.c.id == table.itinerary_id)
-            .where(of_node, table.state != RequestState.WITHDRAWN)
+            .join(tables.stop, tables.stop.c.id == table.stop_id)
+            .where(
+                of_node,
+                table.state != RequestState.WITHDRAWN,
+                tables.stop.c.state != StopState.DROPPED,
+            )
         )
         requests: dict[int, list[_Asked]] = defaultdict(list)
         for delegation_id, state, asked_at, answer_by in session.execute(query):

@@ -1,0 +1,1 @@
+"""Pages for delegations: asking, choosing, following, the programme."""

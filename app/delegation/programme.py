@@ -1,0 +1,71 @@
+"""The published programme: times for the reader and the host, links, map, calendar file."""
+
+from flask import Response as FlaskResponse
+from flask import abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app.access import reading, world
+from app.delegation.calendar_file import CALENDAR_TYPE, calendar_bytes, called_off
+from app.delegation.choices import zone_choices, zone_keys
+from app.delegation.following import delegation_of
+from app.delegation.route import map_of
+from app.persistence.capabilities import find_token
+from app.persistence.itineraries import find_itinerary
+from app.persistence.records import Purpose
+from app.showing import by_day, show_stops
+from visits.delegation import Delegation
+from visits.itinerary import Itinerary
+
+
+def programme(token: str) -> str | Response:
+    """The programme, ready to be followed; before it is ready, the status page says so."""
+    delegation = delegation_of(token)
+    itinerary = published_itinerary(delegation)
+    if itinerary is None:
+        return redirect(url_for("delegation.status", token=token), 303)
+    wanted = request.args.get("zone", "")
+    zone = wanted if wanted in zone_keys() else delegation.zone
+    stops = show_stops(itinerary.standing, zone=zone)
+    return render_template(
+        "delegation/programme.html",
+        token=token,
+        delegation=delegation,
+        itinerary=itinerary,
+        days=by_day(stops),
+        called_off=show_stops(called_off(itinerary), zone=zone),
+        atlas=map_of(stops),
+        zone=zone,
+        zones=zone_choices()[1:],
+        is_zone_unknown=bool(wanted) and wanted != zone,
+        feed_url=_feed_url(delegation),
+    )
+
+
+def published_itinerary(delegation: Delegation) -> Itinerary | None:
+    """The delegation's programme once it is out, also where it was called off afterwards."""
+    assert delegation.id is not None
+    itinerary = find_itinerary(reading(), delegation.id)
+    if itinerary is None or itinerary.published_at is None:
+        return None
+    return itinerary
+
+
+def download(token: str) -> FlaskResponse:
+    """The programme as one calendar file; a 404 until it is published."""
+    delegation = delegation_of(token)
+    itinerary = published_itinerary(delegation)
+    if itinerary is None:
+        abort(404)
+    name = f"kvarken-{delegation.reference.lower()}.ics"
+    return FlaskResponse(
+        calendar_bytes(itinerary),
+        content_type=CALENDAR_TYPE,
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def _feed_url(delegation: Delegation) -> str:
+    """Where calendars follow the programme; empty where the link cannot be told any more."""
+    secret_key = world().settings.secret_key
+    token = find_token(reading(), Purpose.FEED, delegation, secret_key=secret_key)
+    return world().links.feed(token) if token else ""

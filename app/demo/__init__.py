@@ -1,0 +1,1 @@
+"""The demonstration's own pages; absent in production."""

@@ -1,0 +1,1 @@
+"""Pages for everybody: start, browse, offers, map, visit plan."""

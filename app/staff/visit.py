@@ -1,0 +1,164 @@
+"""One visit with everything that is known of it, for a coordinator of its own office."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from flask import abort, render_template
+from flask.typing import ResponseReturnValue
+
+from app.access import current_coordinator, for_staff, now, reading
+from app.persistence.catalogue import list_offers_by_id, list_offers_by_slug
+from app.persistence.delegations import find_delegation_by_reference, list_programmes
+from app.persistence.itineraries import find_itinerary, find_open_revision, list_requests
+from app.persistence.outbox import list_mails
+from app.persistence.records import OutboxMail, ProposedRevision
+from app.persistence.timeline import list_entries
+from app.persistence.visits import find_visit
+from app.showing import ShownTime, show_time, time_in_words
+from app.staff.words import happening, mail_state_name, stage_name
+from visits.catalogue import Offer
+from visits.delegation import Delegation
+from visits.itinerary import Itinerary, Stop
+from visits.request import VisitRequest
+from visits.revision import Appointment, Revision, difference
+from visits.span import Span
+
+LONGEST_REFERENCE = 16
+
+
+@dataclass(frozen=True)
+class ShownChange:
+    """One line of the difference between the programme and the proposed one."""
+
+    kind: str
+    offer: Offer
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True)
+class ShownPart:
+    """A stop, its time on the office's clock, and the newest question to its host."""
+
+    stop: Stop
+    time: ShownTime
+    asked: VisitRequest | None
+    may_answer: bool
+
+
+@dataclass
+class VisitFile:
+    """A visit and what hangs on it, each read once and only where it is needed."""
+
+    delegation: Delegation
+
+    @property
+    def key(self) -> int:
+        """The delegation's id."""
+        assert self.delegation.id is not None, "a visit that is shown is stored"
+        return self.delegation.id
+
+    @cached_property
+    def itinerary(self) -> Itinerary | None:
+        """The programme that was chosen."""
+        return find_itinerary(reading(), self.key)
+
+    @cached_property
+    def requests(self) -> list[VisitRequest]:
+        """Every question to its hosts."""
+        if self.itinerary is None or self.itinerary.id is None:
+            return []
+        return list_requests(reading(), self.itinerary.id)
+
+    @cached_property
+    def mails(self) -> list[OutboxMail]:
+        """Every mail that was or will be sent."""
+        return list_mails(reading(), self.key)
+
+    @cached_property
+    def change(self) -> ProposedRevision | None:
+        """The change that waits to be accepted."""
+        if self.itinerary is None or self.itinerary.id is None:
+            return None
+        return find_open_revision(reading(), self.itinerary.id)
+
+
+def open_visit(reference: str) -> VisitFile:
+    """The visit of a reference; another office's is a 404 like one that does not exist."""
+    if len(reference) > LONGEST_REFERENCE or not reference.isascii() or not reference.isprintable():
+        abort(404)
+    found = find_delegation_by_reference(reading(), reference)
+    if found is None or found.node.id != current_coordinator().node.id:
+        abort(404)
+    return VisitFile(found)
+
+
+@for_staff
+def visit(reference: str) -> ResponseReturnValue:
+    """The visit's page."""
+    return show_visit(open_visit(reference))
+
+
+def show_visit(file: VisitFile, *, problem: str = "") -> ResponseReturnValue:
+    """The visit's page, with what stood in the way of an action."""
+    zone = current_coordinator().node.zone
+    delegation = file.delegation
+    page = render_template(
+        "staff/visit.html",
+        file=file,
+        row=find_visit(reading(), file.key, now=now()),
+        zone=zone,
+        problem=problem,
+        parts=_parts(file, zone=zone),
+        programmes=[] if file.itinerary else list_programmes(reading(), file.key),
+        changes=_changes(file, zone=zone),
+        must_sees=list_offers_by_id(reading(), delegation.wishes.must_sees),
+        happenings=[happening(one, zone=zone) for one in list_entries(reading(), file.key)],
+        stage_name=stage_name,
+        mail_state_name=mail_state_name,
+    )
+    return page, 422 if problem else 200
+
+
+def _parts(file: VisitFile, *, zone: str) -> list[ShownPart]:
+    newest = {id(asked.stop): asked for asked in file.requests}
+    stops = file.itinerary.standing if file.itinerary else ()
+    parts = []
+    for stop in stops:
+        asked = newest.get(id(stop))
+        time = show_time(stop.span, zone=zone, host_zone=file.delegation.zone)
+        may_answer = asked is not None and asked.may_answer(now=now())
+        parts.append(ShownPart(stop, time, asked, may_answer))
+    return parts
+
+
+def _changes(file: VisitFile, *, zone: str) -> list[ShownChange]:
+    if file.change is None or file.itinerary is None:
+        return []
+    planned = file.change.plan.stops
+    revision = difference(
+        (Appointment(stop.span, stop.offer.slug) for stop in file.itinerary.standing),
+        (Appointment(stop.span, stop.choice) for stop in planned),
+    )
+    offers = {stop.offer.slug: stop.offer for stop in file.itinerary.stops}
+    missing = [stop.choice for stop in planned if stop.choice not in offers]
+    offers |= {offer.slug: offer for offer in list_offers_by_slug(reading(), missing)}
+    return _lines(revision, offers, zone=zone, theirs=file.delegation.zone)
+
+
+def _lines(
+    revision: Revision, offers: Mapping[str, Offer], *, zone: str, theirs: str
+) -> list[ShownChange]:
+    def words(span: Span) -> str:
+        return time_in_words(span, zone=zone, host_zone=theirs)
+
+    return [
+        *(ShownChange("stays", offers[one.offer], after=words(one.span)) for one in revision.stays),
+        *(
+            ShownChange("moves", offers[one.offer], words(one.before), words(one.after))
+            for one in revision.moves
+        ),
+        *(ShownChange("goes", offers[one.offer], words(one.span)) for one in revision.goes),
+        *(ShownChange("comes", offers[one.offer], after=words(one.span)) for one in revision.comes),
+    ]

@@ -1,0 +1,103 @@
+"""What coordinators call stages of a visit and happenings in it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.formatting import format_moment, format_span
+from app.i18n import gettext
+from app.labels import N_
+from app.persistence.records import Actor, Entry, MailState, What
+from app.persistence.visits import Stage
+from visits.span import Span
+
+STAGES = {
+    Stage.NO_PROGRAMME: N_("No programme possible"),
+    Stage.CHANGE: N_("Change to be accepted"),
+    Stage.UNANSWERED: N_("Host has not answered"),
+    Stage.MAIL_PARKED: N_("Mail not delivered"),
+    Stage.CHOOSING: N_("Delegation chooses"),
+    Stage.ASKING: N_("Hosts asked"),
+    Stage.PUBLISHED: N_("Published"),
+    Stage.HELD: N_("Held"),
+    Stage.CANCELLED: N_("Cancelled"),
+}
+HAPPENINGS = {
+    What.ASKED: N_("A visit was asked for."),
+    What.CHOSEN: N_("A programme was chosen."),
+    What.HOST_ASKED: N_("The host was asked."),
+    What.CONFIRMED: N_("The host said yes."),
+    What.DECLINED: N_("The host said no."),
+    What.PROPOSED: N_("The host proposed other times."),
+    What.LAPSED: N_("The host did not answer in time."),
+    What.WITHDRAWN: N_("The request to the host was withdrawn."),
+    What.CHANGE_PROPOSED: N_("A change to the programme was proposed."),
+    What.CHANGE_ACCEPTED: N_("The change to the programme was accepted."),
+    What.NO_PROGRAMME: N_("No programme could be composed."),
+    What.PUBLISHED: N_("The programme was published."),
+    What.STOP_CANCELLED: N_("A part of the programme was cancelled."),
+    What.CANCELLED: N_("The visit was cancelled."),
+    What.MAIL_SENT: N_("A mail was sent."),
+    What.MAIL_PARKED: N_("A mail could not be delivered."),
+    What.MAIL_RESENT: N_("A mail was sent again."),
+    What.LINK_RENEWED: N_("A new link was sent; the old one no longer works."),
+}
+ACTORS = {
+    Actor.DELEGATION: N_("Delegation"),
+    Actor.HOST: N_("Host"),
+    Actor.COORDINATOR: N_("Coordinator"),
+    Actor.KVARKEN: N_("Kvarken"),
+}
+MAIL_STATES = {
+    MailState.READY: N_("On its way"),
+    MailState.SENT: N_("Sent"),
+    MailState.PARKED: N_("Not delivered"),
+}
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One line of the timeline, in words."""
+
+    at: datetime
+    when: str
+    who: str
+    what: str
+    about: str
+
+
+def stage_name(stage: Stage) -> str:
+    """The stage in the reader's language."""
+    return gettext(STAGES[stage])
+
+
+def mail_state_name(state: MailState) -> str:
+    """How far a mail has come, in the reader's language."""
+    return gettext(MAIL_STATES[state])
+
+
+def happening(entry: Entry, *, zone: str) -> Happening:
+    """An entry for a reader in a zone."""
+    return Happening(
+        at=entry.happened_at,
+        when=format_moment(entry.happened_at, zone=zone),
+        who=_who(entry),
+        what=gettext(HAPPENINGS[entry.what]),
+        about=_about(entry, zone=zone),
+    )
+
+
+def _who(entry: Entry) -> str:
+    actor = gettext(ACTORS[entry.actor])
+    return actor if entry.actor_name in ("", actor) else f"{entry.actor_name} ({actor})"
+
+
+def _about(entry: Entry, *, zone: str) -> str:
+    """The host, the time, the recipient or the reason that the entry keeps, if any."""
+    detail = entry.detail
+    parts = [str(detail[key]) for key in ("host", "recipient", "reason") if detail.get(key)]
+    if detail.get("starts_at") and detail.get("ends_at"):
+        starts_at, ends_at = (
+            datetime.fromisoformat(detail[key]) for key in ("starts_at", "ends_at")
+        )
+        parts.insert(1, format_span(Span(starts_at, ends_at), zone=zone))
+    return " · ".join(parts)

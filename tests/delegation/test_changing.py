@@ -1,0 +1,68 @@
+"""A delegation looks at a change to its programme and accepts it."""
+
+import pytest
+from flask.testing import FlaskClient
+
+from app.delegation.standing import Standing
+from app.world import World
+from tests.conftest import FakeClock
+from tests.delegation.followed import (
+    NO,
+    Followed,
+    a_followed_visit,
+    heading,
+)
+
+
+@pytest.fixture
+def visit(world: World, clock: FakeClock, client: FlaskClient) -> Followed:
+    return a_followed_visit(world, clock, client)
+
+
+def test_change_is_accepted_and_its_hosts_asked(visit: Followed) -> None:
+    visit.choose()
+    gone = visit.requests()[0]
+    visit.answer(gone, NO)
+    page = visit.get("/change").text
+
+    answer = visit.send("/change", page)
+
+    assert "Goes" in page
+    assert gone.stop.offer.title.en in page
+    assert (answer.status_code, answer.location) == (303, visit.address())
+    assert heading(Standing.ASKING) in visit.get().text
+    assert gone.stop.offer.slug not in [s.offer.slug for s in visit.itinerary().standing]
+
+
+def test_change_accepted_twice_is_once(visit: Followed) -> None:
+    visit.choose()
+    visit.answer(visit.requests()[0], NO)
+    page = visit.get("/change").text
+
+    visit.send("/change", page)
+    version = visit.itinerary().version
+    again = visit.send("/change", page)
+
+    assert (again.status_code, again.location) == (303, visit.address())
+    assert visit.itinerary().version == version
+
+
+def test_change_that_is_not_current_shows_the_newer_one(visit: Followed) -> None:
+    visit.choose()
+    first, second, *_ = visit.requests()
+    visit.answer(first, NO)
+    page = visit.get("/change").text
+    visit.answer(second, NO)
+
+    answer = visit.send("/change", page)
+
+    assert answer.status_code == 422
+    assert "The programme has changed since you opened this page." in answer.text
+    assert second.stop.offer.title.en in answer.text
+    assert visit.itinerary().version == 1 + len(visit.itinerary().stops)
+
+
+def test_change_without_a_change_leads_to_the_status(visit: Followed) -> None:
+    visit.choose()
+
+    assert visit.get("/change").location == visit.address()
