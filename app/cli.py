@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 from flask import Flask, current_app
+from flask.cli import with_appcontext
 
 from app.actions.coordinators import add_coordinator
 from app.actions.demonstration import add_catalogue
@@ -24,12 +25,14 @@ def _world() -> World:
 
 @click.command("migrate")
 @click.option("--to", "revision", default="head", help="The revision to go up to.")
+@with_appcontext
 def migrate(revision: str) -> None:
     """Bring the database up to the newest schema."""
     migrations.upgrade(_world().database.engine, revision)
 
 
 @click.command("worker")
+@with_appcontext
 def worker() -> None:
     """Send mail, end requests nobody answered, tidy up; until it is stopped."""
     stopped: list[int] = []
@@ -39,6 +42,7 @@ def worker() -> None:
 
 
 @click.command("seed-catalogue")
+@with_appcontext
 def seed_catalogue() -> None:
     """Write the demonstration's catalogue into an empty database."""
     world = _world()
@@ -50,6 +54,7 @@ def seed_catalogue() -> None:
 @click.argument("email")
 @click.argument("node")
 @click.password_option()
+@with_appcontext
 def coordinator(email: str, node: str, password: str) -> None:
     """Give a coordinator at a node a way in, or a new password."""
     world = _world()

@@ -5,6 +5,7 @@ Nothing is guessed: a changed English text is a new one, so no fuzzy translation
 
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -26,12 +27,17 @@ METHODS = {
     "app": [("**.py", "python")],
     "templates": [("**.html", "jinja2.ext:babel_extract"), ("**.txt", "jinja2.ext:babel_extract")],
 }
+TRANSLATOR = "Kvarken contributors <visits@example.org>"
+# A date that stands still: when a text changed is in the history, and not worth a conflict.
+WRITTEN_AT = datetime(2026, 11, 22, tzinfo=UTC)
 OPTIONS = {"**": {"newstyle_gettext": "true", "trimmed": "true", "silent": "false"}}
 
 
 def collect() -> Catalog:
     """Every text that people can meet, with the files it stands in."""
-    catalogue = Catalog(project="Kvarken", charset="utf-8", fuzzy=False)
+    catalogue = Catalog(
+        project="Kvarken", version="1", charset="utf-8", creation_date=WRITTEN_AT, fuzzy=False
+    )
     for folder, name, message, comments in _found():
         catalogue.add(message, None, [(f"{folder}/{name}", 0)], auto_comments=comments)
     return catalogue
@@ -64,6 +70,11 @@ def merged(template: Catalog, language: Language) -> Catalog:
         catalogue = Catalog(locale=language.value, project="Kvarken", fuzzy=False)
     catalogue.update(template, no_fuzzy_matching=True)
     catalogue.obsolete.clear()
+    catalogue.revision_date = WRITTEN_AT
+    catalogue.last_translator = TRANSLATOR
+    catalogue.language_team = TRANSLATOR
+    catalogue.project, catalogue.version = template.project, template.version
+    catalogue.creation_date = WRITTEN_AT
     catalogue.header_comment = f"# Kvarken's texts in {language.name}."
     return catalogue
 

@@ -1,0 +1,122 @@
+"""Commands, as an operator types them."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from app.actions.staff import sign_in
+from app.extensions import Database
+from app.persistence.migrate import has_pending
+from app.world import World
+from benchmarks.compose import reference
+from tests.conftest import SECRET_KEY
+from visits.planning.document import problem_to_document
+
+ROOT = Path(__file__).parent.parent
+EXAMPLE = problem_to_document(reference())
+
+
+def run(app: Flask, *arguments: str) -> tuple[int, str]:
+    result = app.test_cli_runner().invoke(args=list(arguments))
+    return result.exit_code, result.output
+
+
+def test_plan_prints_the_best_programme_as_json(app: Flask, tmp_path: Path) -> None:
+    problem = tmp_path / "problem.json"
+    problem.write_text(json.dumps(EXAMPLE))
+
+    code, printed = run(app, "plan", str(problem))
+
+    plan = json.loads(printed)
+    assert code == 0
+    assert plan["stops"]
+
+
+def test_plan_says_the_same_every_time(app: Flask, tmp_path: Path) -> None:
+    problem = tmp_path / "problem.json"
+    problem.write_text(json.dumps(EXAMPLE))
+
+    assert run(app, "plan", str(problem)) == run(app, "plan", str(problem))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{", "is not JSON"),
+        ("[" * 100_000, "is not JSON"),
+        ("[]", "document"),
+        (json.dumps({**EXAMPLE, "party": {**EXAMPLE["party"], "size": 0}}), "party.size"),
+        (json.dumps({**EXAMPLE, "party": {**EXAMPLE["party"], "zone": "Europe"}}), "party.zone"),
+    ],
+)
+def test_plan_names_the_field_of_a_bad_problem(
+    app: Flask, tmp_path: Path, text: str, said: str
+) -> None:
+    problem = tmp_path / "problem.json"
+    problem.write_text(text)
+
+    code, printed = run(app, "plan", str(problem))
+
+    assert code == 1
+    assert said in printed
+    assert "Traceback" not in printed
+
+
+def test_add_coordinator_lets_somebody_in(app: Flask, world: World) -> None:
+    password = "a long sentence as password"
+
+    code, _ = run(app, "add-coordinator", "new@example.org", "north", "--password", password)
+
+    assert code == 0
+    address = {"email": "NEW@example.org", "address": "127.0.0.1"}
+    assert sign_in(world, **address, password=password, now=world.clock())
+
+
+@pytest.mark.parametrize(
+    ("node", "password", "said"),
+    [("north", "short", "at least 15"), ("nowhere", "a long sentence as password", "one of")],
+)
+def test_add_coordinator_refuses_in_one_sentence(
+    app: Flask, node: str, password: str, said: str
+) -> None:
+    code, printed = run(app, "add-coordinator", "new@example.org", node, "--password", password)
+
+    assert code == 1
+    assert said in printed
+
+
+def test_seed_catalogue_leaves_a_full_database_alone(app: Flask) -> None:
+    assert run(app, "seed-catalogue") == (0, "There is a catalogue already.\n")
+
+
+def test_the_server_refuses_an_old_schema_and_migrate_mends_it(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'new.db'}"
+    environment = {"DEMO": "1", "SECRET_KEY": SECRET_KEY, "DATABASE_URL": url, "PATH": ""}
+
+    def python(*arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, *arguments],
+            env=environment,
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    before = python("-c", "import wsgi")
+    migrated = python("-m", "flask", "--app", "wsgi", "migrate")
+    after = python("-c", "import wsgi")
+
+    assert before.returncode == 1
+    assert before.stderr == (
+        "Kvarken does not start: the database has pending migrations; "
+        "run `flask --app wsgi migrate`.\n"
+    )
+    assert (migrated.returncode, after.returncode) == (0, 0)
+    database = Database(url)
+    assert not has_pending(database.engine)
+    database.engine.dispose()
