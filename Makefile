@@ -3,11 +3,13 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
+MAKEFLAGS += --jobs=2
 .PHONY: help run test check lock messages
 
 PORT ?= 8000
 PY := .venv/bin/python
 CHROMIUM ?= /usr/bin/chromium
+LOCKED := --generate-hashes --python-version 3.11 --no-header --no-emit-index-url
 APT := DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=300
 
 help:
@@ -20,9 +22,17 @@ help:
 	.venv/bin/uv pip sync -q --python $(PY) --require-hashes requirements.lock
 	touch $@
 
-node_modules/.ok: package-lock.json
-	npm ci --ignore-scripts --no-audit --no-fund --silent
+.venv/.ok-for-tests: .venv/.ok requirements-test.lock
+	.venv/bin/uv pip sync -q --python $(PY) --require-hashes requirements-test.lock
 	touch $@
+
+node_modules/.ok: package-lock.json
+	npm ci --omit=dev --ignore-scripts --no-audit --no-fund --silent
+	touch $@
+
+node_modules/.ok-for-tests: node_modules/.ok
+	npm ci --ignore-scripts --no-audit --no-fund --silent
+	touch $< $@
 
 static/vendor/.ok: .venv/.ok node_modules/.ok app/jobs/front_end.py
 	$(PY) -m app.jobs.front_end node_modules static/vendor
@@ -39,19 +49,20 @@ var/.tested-with: Makefile
 		$(APT) update && $(APT) install -y --no-install-recommends chromium fonts-dejavu-core gettext postgresql; }
 	touch $@
 
-check: .venv/.ok
+check: .venv/.ok-for-tests
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 	.venv/bin/bandit -q -r app visits -c pyproject.toml
 	.venv/bin/djlint templates --check --lint --quiet
 
-test: static/vendor/.ok var/.tested-with check
+test: .venv/.ok-for-tests node_modules/.ok-for-tests static/vendor/.ok var/.tested-with check
 	CHROMIUM=$(CHROMIUM) $(PY) -m pytest -n 2 --dist loadgroup
 
 lock: .venv/.ok
-	.venv/bin/uv pip compile -q pyproject.toml --group test --generate-hashes --python-version 3.11 --no-header --no-emit-index-url -o requirements.lock
-	echo 'uv==0.13.9' | .venv/bin/uv pip compile -q - --generate-hashes --python-version 3.11 --no-header --no-emit-index-url -o tools.lock
+	.venv/bin/uv pip compile -q pyproject.toml --group test $(LOCKED) -o requirements-test.lock
+	.venv/bin/uv pip compile -q pyproject.toml -c requirements-test.lock $(LOCKED) -o requirements.lock
+	echo 'uv==0.13.9' | .venv/bin/uv pip compile -q - $(LOCKED) -o tools.lock
 	npm install --package-lock-only --ignore-scripts --silent
 	$(PY) -c "import json, pathlib; p = pathlib.Path('package-lock.json'); d = json.loads(p.read_text()); [v.pop('funding', None) for v in d['packages'].values()]; p.write_text(json.dumps(d, indent=2) + '\n')"
 

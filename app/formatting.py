@@ -22,6 +22,11 @@ DAY = {
     Language.FI: "cccc d. MMMM y",
 }
 SHORT_DAY = {Language.EN: "d MMM y", Language.SV: "d MMM y", Language.FI: "d.M.y"}
+MOMENT = {
+    Language.EN: "{day}, {clock}",
+    Language.SV: "{day} kl. {clock}",
+    Language.FI: "{day} klo {clock}",
+}
 CLOCK = {Language.EN: "HH:mm", Language.SV: "HH:mm", Language.FI: "H.mm"}
 
 
@@ -69,13 +74,15 @@ def format_clocks(span: Span, *, zone: str, language: Language | None = None) ->
 def format_span(span: Span, *, zone: str, language: Language | None = None) -> str:
     """The day and from when to when: "Tuesday 12 January 2027, 09:00–10:00"."""
     day = format_day(span.starts_at, zone=zone, language=language)
-    return f"{day}, {format_clocks(span, zone=zone, language=language)}"
+    clocks = format_clocks(span, zone=zone, language=language)
+    return MOMENT[language or current_language()].format(day=day, clock=clocks)
 
 
 def format_moment(at: datetime, *, zone: str, language: Language | None = None) -> str:
     """A day and a time of day: "Tuesday 12 January 2027, 14:30"."""
     day = format_day(at, zone=zone, language=language)
-    return f"{day}, {format_clock(at, zone=zone, language=language)}"
+    clock = format_clock(at, zone=zone, language=language)
+    return MOMENT[language or current_language()].format(day=day, clock=clock)
 
 
 def format_length(minutes: int) -> str:

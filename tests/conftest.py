@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2.bccache import Bucket, BytecodeCache
 
 from app.actions.demonstration import add_catalogue, add_coordinators
 from app.config import Settings
@@ -23,6 +24,7 @@ from tests.postgres import running_postgres
 SECRET_KEY = "a-secret-for-tests-only-0123456789-abcdefgh"
 BASE_URL = "http://localhost"
 PASSWORD = "correct horse battery staple"
+ON_BOTH = ("actions", "persistence")
 START = datetime(2026, 11, 23, 9, tzinfo=UTC)  # a Monday
 
 
@@ -83,7 +85,17 @@ def _create_database(server: str, name: str, template: str = "template1") -> Non
         connection.execute(sa.text(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'))
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Persistence, actions and what is marked so run on both databases, pages on SQLite."""
+    if "database_url" in metafunc.fixturenames:
+        folder = metafunc.definition.path.parent.name
+        is_marked = metafunc.definition.get_closest_marker("both_databases") is not None
+        on_both = is_marked or folder in ON_BOTH
+        kinds = ["sqlite", "postgresql"] if on_both else ["sqlite"]
+        metafunc.parametrize("database_url", kinds, indirect=True)
+
+
+@pytest.fixture
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """A database of the test's own with the schema, the catalogue and the coordinators."""
     if request.param == "sqlite":
@@ -110,6 +122,23 @@ def clock() -> FakeClock:
     return FakeClock()
 
 
+class SharedBytecode(BytecodeCache):
+    """Lets the many apps of a test run compile each template once."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
+BYTECODE = SharedBytecode()
+
+
 @pytest.fixture
 def app(database_url: str, clock: FakeClock) -> Iterator[Flask]:
     settings = Settings(
@@ -117,6 +146,7 @@ def app(database_url: str, clock: FakeClock) -> Iterator[Flask]:
     )
     app = create_app(settings, clock=clock)
     app.testing = True
+    app.jinja_env.bytecode_cache = BYTECODE
     yield app
     app.extensions["kvarken"].database.engine.dispose()
 

@@ -116,6 +116,8 @@ MATRIX: dict[tuple[str, str], tuple[int, int, int, int]] = {
     ("POST", "~/visit/<token>/programmes"): HOLDERS_LED_ON,
 }
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def things(world: World) -> dict[str, Any]:

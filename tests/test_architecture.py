@@ -38,14 +38,15 @@ LAYERS = (
     frozenset({"actions"}),
     frozenset({"jobs", "cli"}),
     frozenset({"access", "security", "failures", "forms", "plans"}),
-    frozenset({"answer_form", "showing"}),
+    frozenset({"answer_form", "map_parts", "showing"}),
     frozenset({"public", "delegation", "host", "staff", "api", "demo"}),
     frozenset({"factory"}),
 )
 BLUEPRINTS = frozenset({"public", "delegation", "host", "staff", "api", "demo"})
 
 REQUEST_NAMES = frozenset({"request", "session", "g", "current_app", "url_for"})
-REQUEST_DOORS = BLUEPRINTS | {"access", "cli", "factory", "failures", "forms", "security"}
+EDGE = {"access", "cli", "factory", "failures", "forms", "map_parts", "security"}
+REQUEST_DOORS = BLUEPRINTS | EDGE
 QUERY_NAMES = frozenset({"select", "insert", "update", "delete"})
 SESSION_QUERIES = frozenset({"execute", "scalar", "scalars"})
 CLOCK_READINGS = frozenset(

@@ -65,8 +65,8 @@ def test_instant_is_shown_in_the_zone_that_is_asked_for() -> None:
     ("language", "shown"),
     [
         (EN, "Tuesday 12 January 2027, 14:30–15:15"),
-        (SV, "tisdag 12 januari 2027, 14:30–15:15"),
-        (FI, "tiistai 12. tammikuuta 2027, 14.30–15.15"),
+        (SV, "tisdag 12 januari 2027 kl. 14:30–15:15"),
+        (FI, "tiistai 12. tammikuuta 2027 klo 14.30–15.15"),
     ],
 )
 def test_span_is_written_as_a_day_and_two_clocks(language: Language, shown: str) -> None:

@@ -5,15 +5,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from flask import abort, render_template, request, url_for
+from flask import abort, render_template, request
 
 from app.access import now, reading, visit_plan
 from app.i18n import current_language, gettext
+from app.map_parts import map_assets, map_texts
 from app.persistence import catalogue
 from app.public.cards import place_of
 from app.public.search import NAMES, Choices, read_search
 from app.public.week import coming_closures, weekly_hours
-from visits.atlas import Atlas, AtlasAssets, AtlasTexts, Mark, catalogue_atlas
+from visits.atlas import Atlas, Mark, catalogue_atlas
 from visits.catalogue import Format, Offer, Site, Theme
 
 OFFERS_PER_PAGE = 24
@@ -102,25 +103,10 @@ def _atlas(places: list[Place]) -> Atlas:
         )
         for place in places
     ]
-    return catalogue_atlas(marks, assets=_assets(), texts=_texts())
+    return catalogue_atlas(
+        marks, assets=map_assets(), texts=map_texts(gettext("Map of the places you can visit"))
+    )
 
 
 def _title(offer: Offer) -> str:
     return offer.title.in_language(current_language()).text
-
-
-def _assets() -> AtlasAssets:
-    return AtlasAssets(
-        stylesheets=(url_for("static", filename="vendor/leaflet/leaflet.css"),),
-        scripts=(url_for("static", filename="vendor/leaflet/leaflet.js"),),
-        basemap=url_for("static", filename="vendor/basemap/nordic.geojson"),
-    )
-
-
-def _texts() -> AtlasTexts:
-    return AtlasTexts(
-        label=gettext("Map of the places you can visit"),
-        zoom_in=gettext("Zoom in"),
-        zoom_out=gettext("Zoom out"),
-        close=gettext("Close"),
-    )
