@@ -23,8 +23,11 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = sa.make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        options: dict[str, Any] = {"poolclass": NullPool} if self.is_sqlite else {}
-        self.engine = sa.create_engine(self.url, **options)
+        options: dict[str, Any] = {"pool_pre_ping": True}
+        if self.is_sqlite:
+            options = {"poolclass": NullPool}
+        # What people wrote stays out of error messages, and so out of logs.
+        self.engine = sa.create_engine(self.url, hide_parameters=True, **options)
         if self.is_sqlite:
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)

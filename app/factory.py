@@ -113,7 +113,7 @@ def _configure_language(app: Flask) -> None:
 
     @app.url_value_preprocessor
     def read_language(_endpoint: str | None, values: dict[str, Any] | None) -> None:
-        named = (values or {}).pop("language", None)
+        named = (values or {}).pop("language", None) or _language_of(request.path)
         set_language(named or negotiate(request.headers.get("Accept-Language", "")))
 
     @app.url_defaults
@@ -124,6 +124,12 @@ def _configure_language(app: Flask) -> None:
     @app.get("/")
     def root() -> Response:
         return redirect(url_for("public.start"))
+
+
+def _language_of(path: str) -> Language | None:
+    """The language an address begins with, also one that leads nowhere."""
+    first = path.split("/", 2)[1]
+    return Language(first) if first in set(Language) else None
 
 
 def _language_links() -> list[dict[str, Any]]:

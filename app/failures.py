@@ -3,7 +3,14 @@
 from dataclasses import dataclass
 
 from flask import Flask, Response, make_response, render_template, request
-from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
+from sqlalchemy.exc import IntegrityError, OperationalError, TimeoutError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import (
+    HTTPException,
+    InternalServerError,
+    SecurityError,
+    ServiceUnavailable,
+)
 
 from app.i18n import gettext
 from app.labels import N_
@@ -56,6 +63,9 @@ FAILURES = {
     ),
 }
 
+# The database was away or others were in the way: nothing was changed, and trying again helps.
+CONTENTIONS = (OperationalError, IntegrityError, StaleDataError, TimeoutError)
+
 
 def handle_http(error: HTTPException) -> Response:
     """The page for an HTTP error; unknown codes borrow the words of their class."""
@@ -80,9 +90,18 @@ def handle_failures(app: Flask) -> None:
     """Gives the app its error pages; what nobody foresaw is logged and shown as a 500."""
     app.register_error_handler(HTTPException, handle_http)
 
+    def handle_contention(error: Exception) -> Response:
+        app.logger.warning("the database did not take it", exc_info=error)
+        return handle_http(ServiceUnavailable())
+
+    for kind in CONTENTIONS:
+        app.register_error_handler(kind, handle_contention)
+
     def handle_unforeseen(error: Exception) -> Response:
-        app.logger.exception("unforeseen error", exc_info=error)
+        if app.testing:
+            raise error
+        # Flask's own line would name the address, and an address may be a secret link.
+        app.logger.error("unforeseen error", exc_info=error)
         return handle_http(InternalServerError())
 
-    if not app.testing:
-        app.register_error_handler(Exception, handle_unforeseen)
+    app.register_error_handler(Exception, handle_unforeseen)

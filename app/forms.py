@@ -4,6 +4,7 @@ A form whose token does not fit is shown again with what was typed, like any oth
 """
 
 from typing import Any
+from unicodedata import category
 
 from flask import request
 from flask_wtf import FlaskForm
@@ -18,24 +19,26 @@ from app.i18n import current_language, gettext, lazy_gettext
 LONGEST_LINE = 200
 LONGEST_TEXT = 4000
 ALLOWED_CONTROL = "\n\t"
+NOT_TEXT = {"Cc", "Cs", "Zl", "Zp"}  # Unicode's categories of controls, halves and separators
+TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 LATE_FORM = lazy_gettext(
     "This page had been open for too long. Check what stands here and send it again."
 )
 
 
 def clean(value: object) -> object:
-    """Trims a text and settles its line ends; anything else passes."""
+    """Trims a text and settles its line ends, "" where nothing can be seen; the rest passes."""
     if isinstance(value, str):
-        return value.replace("\r\n", "\n").replace("\r", "\n").strip()
+        text = value.replace("\r\n", "\n").replace("\r", "\n").strip()
+        is_seen = any(not c.isspace() and category(c) != "Cf" for c in text)
+        return text if is_seen else ""
     return value
 
 
 def storable(_form: object, field: Any) -> None:
     """Refuses characters that cannot be stored or shown, in the reader's words."""
     text = field.data if isinstance(field.data, str) else ""
-    control = any(ord(c) < 32 and c not in ALLOWED_CONTROL for c in text) or "\x7f" in text
-    surrogate = any(0xD800 <= ord(c) <= 0xDFFF for c in text)
-    if control or surrogate:
+    if any(c in TURNING or category(c) in NOT_TEXT for c in text if c not in ALLOWED_CONTROL):
         raise ValidationError(
             gettext("Take out the characters that are not text, and type it again.")
         )

@@ -54,7 +54,7 @@ _WORDS: tuple[tuple[StrEnum, str], ...] = (
     (ItineraryState.DRAFT, N_("Being agreed")),
     (ItineraryState.PUBLISHED, N_("Published")),
     (ItineraryState.CANCELLED, N_("Cancelled")),
-    (StopState.HELD, N_("Held")),
+    (StopState.HELD, N_("Reserved")),
     (StopState.CONFIRMED, N_("Confirmed")),
     (StopState.DROPPED, N_("Taken out")),
     (RequestState.WAITING, N_("Waiting for an answer")),

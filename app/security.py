@@ -7,6 +7,7 @@ from flask import Flask, Response, g, request
 from app.config import Settings
 
 ONE_YEAR = 365 * 24 * 3600
+ERROR = 400
 POLICY = (
     "default-src 'none'",
     "script-src 'self' 'nonce-{nonce}'",
@@ -44,7 +45,7 @@ def protect(app: Flask, settings: Settings) -> None:
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=()"
         if settings.is_https:
             headers["Strict-Transport-Security"] = f"max-age={ONE_YEAR}; includeSubDomains"
-        if request.endpoint != "static":
+        if request.endpoint != "static" or response.status_code >= ERROR:
             headers.setdefault("Cache-Control", "no-store")
             response.vary.add("Cookie")
         return response

@@ -102,6 +102,10 @@ class VisitRequest:
             and now < self.answer_by
         )
 
+    def is_overdue(self, *, now: datetime) -> bool:
+        """Whether nobody has answered, and the time to do so is over."""
+        return self.state is RequestState.WAITING and now >= self.answer_by
+
     def take(self, answer: Answer, *, now: datetime) -> bool:
         """Takes the host's answer; False where it says what was said before.
 

@@ -9,7 +9,7 @@ from app.actions.telling import note, tell, teller_of, token_for
 from app.actions.transaction import Transaction, transaction
 from app.persistence.catalogue import list_nodes, list_offers_by_id, list_offers_by_slug
 from app.persistence.delegations import find_delegation
-from app.persistence.drafts import find_draft_to_send
+from app.persistence.drafts import lock_draft
 from app.persistence.records import Programme, Purpose, What
 from app.world import World
 from visits.catalogue import Node
@@ -50,7 +50,7 @@ class Asked:
 def ask(world: World, inquiry: Inquiry, *, draft_token: str | None, now: datetime) -> Asked:
     """Takes the request, composes programmes, and mails the way back; one draft asks once."""
     with transaction(world, now=now) as tx:
-        draft = find_draft_to_send(tx.session, draft_token) if draft_token else None
+        draft = lock_draft(tx.session, draft_token) if draft_token else None
         if draft is not None and draft.delegation_id is not None:
             delegation = find_delegation(tx.session, draft.delegation_id)
             assert delegation is not None, "a sent draft has a delegation"

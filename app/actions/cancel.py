@@ -3,17 +3,17 @@
 from datetime import datetime
 
 from app.actions.publish import call_off
-from app.actions.settle import latest_requests, settle
+from app.actions.settle import latest_requests, set_aside_open_revision, settle
 from app.actions.slots import about, withdraw
-from app.actions.telling import Teller, note
+from app.actions.telling import Teller, note, tell
 from app.actions.transaction import Transaction, transaction
 from app.persistence.delegations import lock_delegation
-from app.persistence.itineraries import find_itinerary, find_open_revision
+from app.persistence.itineraries import find_itinerary
 from app.persistence.records import What
 from app.world import World
 from visits.errors import NotAllowedNow
 from visits.itinerary import Itinerary, ItineraryState, Stop
-from visits.revision import RevisionState
+from visits.notification import Message, MessageKind, contact_of
 
 
 def cancel_visit(world: World, *, delegation_id: int, by: Teller, now: datetime) -> None:
@@ -34,9 +34,11 @@ def cancel_visit(world: World, *, delegation_id: int, by: Teller, now: datetime)
         requests = latest_requests(tx, itinerary)
         dropped = itinerary.cancel(now=now)
         note(tx, delegation, What.CANCELLED, by=by)
-        _close_open_revision(tx, itinerary)
+        set_aside_open_revision(tx, itinerary)
         if was_published:
             call_off(tx, itinerary, stops=dropped)
+        else:
+            _tell_contact(tx, itinerary)
         for request in requests:
             if was_published:
                 request.withdraw(now=now)
@@ -66,6 +68,7 @@ def cancel_stop(
             call_off(tx, itinerary, stops=[stop])
         else:
             withdraw(tx, requests[stop.id], by=by)
+            _tell_contact(tx, itinerary, stop=stop)
             settle(tx, itinerary)
 
 
@@ -77,9 +80,14 @@ def _standing_stop(itinerary: Itinerary | None, stop_id: int) -> Stop:
     raise NotAllowedNow("the stop is not part of the programme")
 
 
-def _close_open_revision(tx: Transaction, itinerary: Itinerary) -> None:
-    assert itinerary.id is not None, "only a stored programme is revised"
-    revision = find_open_revision(tx.session, itinerary.id)
-    if revision is not None:
-        revision.state = RevisionState.SUPERSEDED
-        revision.decided_at = tx.now
+def _tell_contact(tx: Transaction, itinerary: Itinerary, *, stop: Stop | None = None) -> None:
+    """Before a programme is out nothing of it is in the delegation's calendar: words will do."""
+    delegation = itinerary.delegation
+    message = Message(
+        kind=MessageKind.CANCELLED,
+        recipient=contact_of(delegation),
+        delegation=delegation,
+        itinerary=itinerary,
+        stop=stop,
+    )
+    tell(tx, message)

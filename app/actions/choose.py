@@ -62,6 +62,7 @@ def _must_still_fit(tx: Transaction, delegation: Delegation, chosen: Programme) 
     problem = problem_of(tx.session, delegation, now=tx.now)
     clashing = {clash.choice for clash in check(problem, chosen.plan)}
     if clashing:
-        stops = [one.choice for one in chosen.plan.stops if not clashing or one.choice in clashing]
-        offers = list_offers_by_slug(tx.session, stops or [s.choice for s in chosen.plan.stops])
+        planned = [one.choice for one in chosen.plan.stops]
+        named = [choice for choice in planned if choice in clashing]
+        offers = list_offers_by_slug(tx.session, named or planned)
         raise SlotTaken(*(offer.id for offer in offers if offer.id is not None))

@@ -1,6 +1,7 @@
 """From a delegation's wishes and the catalogue to programmes."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 
@@ -23,7 +24,7 @@ from visits.itinerary import Itinerary
 from visits.planning.alternatives import alternatives
 from visits.planning.problem import Choice, Party, Problem, Wishes
 from visits.request import UNMET
-from visits.span import Day, Span
+from visits.span import Day, Span, union
 
 MOST_PROGRAMMES = 3
 WIDER_BEFORE = timedelta(days=14)
@@ -62,16 +63,21 @@ def problem_of(
 ) -> Problem:
     """The delegation's wishes and every offer's free time, as the composer sees them.
 
-    The slots of `itinerary` count as free, since it is what is being changed. Offers whose host
+    The slots of `itinerary` count as free, since it is what is being changed, and its stops may
+    stay where they are although their notice has begun meanwhile. Offers whose host
     has said no to this delegation are not asked again.
     """
     offers = list_offers(session)
     horizon = _horizon(delegation, now=now)
     own = itinerary.id if itinerary else None
     busy = list_busy(session, between=horizon, except_itinerary=own)
+    held = {stop.offer.slug: stop.span for stop in (itinerary.standing if itinerary else ())}
     refused = _refused_offers(session, delegation)
     choices = [
-        _choice(offer, busy=busy.get(offer.contact.id or 0, ()), horizon=horizon, now=now)
+        _with_held(
+            _choice(offer, busy=busy.get(offer.contact.id or 0, ()), horizon=horizon, now=now),
+            held=held.get(offer.slug),
+        )
         for offer in offers
         if offer.slug not in refused
     ]
@@ -122,6 +128,10 @@ def _choice(offer: Offer, *, busy: Sequence[Busy], horizon: Span, now: datetime)
         most_people=offer.most_people,
         free=free_time(offer, busy=busy, horizon=horizon, now=now),
     )
+
+
+def _with_held(choice: Choice, *, held: Span | None) -> Choice:
+    return replace(choice, free=union((*choice.free, held))) if held else choice
 
 
 def free_time(

@@ -6,7 +6,7 @@ from app.actions.staff import hash_password
 from app.actions.transaction import transaction
 from app.persistence.catalogue import list_nodes
 from app.persistence.records import Coordinator
-from app.persistence.staff import find_coordinator
+from app.persistence.staff import end_sign_ins, find_coordinator
 from app.world import World
 from visits.errors import InvalidValue
 from visits.language import Language
@@ -17,7 +17,10 @@ SHORTEST_PASSWORD = 15
 def add_coordinator(
     world: World, *, email: str, node_slug: str, password: str, now: datetime
 ) -> None:
-    """A coordinator at a node, or a new password for one who is there; raises InvalidValue."""
+    """A coordinator at a node, or a new password for one who is there, whose sessions end.
+
+    Raises InvalidValue.
+    """
     if len(password) < SHORTEST_PASSWORD:
         raise InvalidValue("password", f"at least {SHORTEST_PASSWORD} characters")
     with transaction(world, now=now) as tx:
@@ -28,6 +31,7 @@ def add_coordinator(
         found = find_coordinator(tx.session, email)
         if found is not None:
             found.node, found.password_hash = node, hash_password(password)
+            end_sign_ins(tx.session, found, now=now)
             return
         tx.session.add(
             Coordinator(

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from app.extensions import Database
-from app.persistence.drafts import find_draft
+from app.persistence.drafts import lock_draft
 from app.persistence.records import Draft
 from app.tokens import hash_token, new_token
 
@@ -23,7 +23,7 @@ def keep_answers(
     A draft that was sent is closed: what is typed afterwards begins a new one.
     """
     with database.writing() as session:
-        draft = find_draft(session, token) if token else None
+        draft = lock_draft(session, token) if token else None
         if draft is None or token is None or draft.delegation_id is not None:
             token = new_token()
             draft = Draft(token_hash=hash_token(token), changed_at=now)

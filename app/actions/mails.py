@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
+from app.actions.locking import lock_request
 from app.actions.telling import Teller, note, tell
 from app.actions.transaction import Transaction, transaction
 from app.persistence.capabilities import revoke_capabilities
 from app.persistence.delegations import lock_delegation
-from app.persistence.itineraries import find_itinerary, find_request
+from app.persistence.itineraries import find_itinerary
 from app.persistence.outbox import find_mail
 from app.persistence.records import MailState, OutboxMail, Purpose, What
 from app.world import World
@@ -14,15 +15,14 @@ from visits.delegation import Delegation
 from visits.errors import NotAllowedNow
 from visits.itinerary import ItineraryState
 from visits.notification import Message, MessageKind, contact_of, host_of
-from visits.request import VisitRequest
 
 
 def resend(world: World, *, mail_id: int, by: Teller, now: datetime) -> None:
     """Tries a mail again now: the same mail, with the same Message-ID, UID and SEQUENCE."""
     with transaction(world, now=now) as tx:
         mail = find_mail(tx.session, mail_id)
-        if mail is None:
-            raise NotAllowedNow("there is no such mail")
+        if mail is None or mail.body is None:
+            raise NotAllowedNow("there is no such mail, or its text was forgotten")
         mail.state = MailState.READY
         mail.due_at = now
         mail.attempts = 0
@@ -51,7 +51,9 @@ def renew_status_link(world: World, *, delegation_id: int, by: Teller, now: date
 def renew_answer_link(world: World, *, request_id: int, by: Teller, now: datetime) -> None:
     """Ends the links to one request and asks its host again with a new one."""
     with transaction(world, now=now) as tx:
-        request = _asked(tx, request_id, now=now)
+        request = lock_request(tx, request_id)
+        if not request.may_answer(now=now):
+            raise NotAllowedNow("the request takes no answer")
         revoke_capabilities(tx.session, Purpose.ANSWER, request, now=now)
         itinerary = request.itinerary
         message = Message(
@@ -63,13 +65,6 @@ def renew_answer_link(world: World, *, request_id: int, by: Teller, now: datetim
             request=request,
         )
         _renewed(tx, itinerary.delegation, message, by=by)
-
-
-def _asked(tx: Transaction, request_id: int, *, now: datetime) -> VisitRequest:
-    request = find_request(tx.session, request_id)
-    if request is None or not request.may_answer(now=now):
-        raise NotAllowedNow("the request takes no answer")
-    return request
 
 
 def _renewed(tx: Transaction, delegation: Delegation, message: Message, *, by: Teller) -> None:

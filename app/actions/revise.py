@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
+from app.actions.compose import problem_of
+from app.actions.locking import lock_revision
 from app.actions.settle import latest_requests, settle
 from app.actions.slots import ask_host, take_slots, withdraw
 from app.actions.telling import Teller, note
 from app.actions.transaction import Transaction, transaction
 from app.persistence.catalogue import list_offers_by_slug
-from app.persistence.delegations import lock_delegation
-from app.persistence.itineraries import find_revision
 from app.persistence.records import ProposedRevision, What
 from app.persistence.slots import hold, lock_contacts
 from app.world import World
@@ -34,17 +34,37 @@ def accept_revision(world: World, *, revision_id: int, by: Teller, now: datetime
 
 
 def _accept(tx: Transaction, revision_id: int, *, by: Teller) -> None:
-    revision = _locked(tx, revision_id)
+    revision = lock_revision(tx, revision_id)
     itinerary = revision.itinerary
     if revision.state is RevisionState.ACCEPTED:
         return
     if revision.state is not RevisionState.OPEN or revision.base_version != itinerary.version:
         raise Stale("the change is no longer current")
+    _must_still_be_had(tx, revision)
     revision.state = RevisionState.ACCEPTED
     revision.decided_at = tx.now
     note(tx, itinerary.delegation, What.CHANGE_ACCEPTED, by=by, cause=revision.cause.value)
     _put_in_force(tx, itinerary, planned=revision.plan.stops, by=by)
     settle(tx, itinerary)
+
+
+def _must_still_be_had(tx: Transaction, revision: ProposedRevision) -> None:
+    """Time has passed since the change was proposed: looks again at every time that is new."""
+    itinerary = revision.itinerary
+    problem = problem_of(tx.session, itinerary.delegation, now=tx.now, itinerary=itinerary)
+    free = {choice.key: choice.free for choice in problem.choices}
+    for request in latest_requests(tx, itinerary):
+        ahead = (one for one in request.proposals if one.starts_at > tx.now)
+        slug = request.stop.offer.slug
+        free[slug] = (*free.get(slug, ()), request.stop.span, *ahead)
+    lost = [
+        one.choice
+        for one in revision.plan.stops
+        if not any(span.contains(one.span) for span in free.get(one.choice, ()))
+    ]
+    if lost:
+        offers = list_offers_by_slug(tx.session, lost)
+        raise SlotTaken(*(offer.id for offer in offers if offer.id is not None))
 
 
 def _put_in_force(
@@ -88,17 +108,6 @@ def _move(
     ask_host(tx, itinerary, stop)
 
 
-def _locked(tx: Transaction, revision_id: int) -> ProposedRevision:
-    revision = find_revision(tx.session, revision_id)
-    if revision is None:
-        raise Stale("there is no such change")
-    delegation_id = revision.itinerary.delegation.id
-    assert delegation_id is not None, "a change belongs to a stored visit"
-    lock_delegation(tx.session, delegation_id)
-    tx.session.expire_all()
-    return revision
-
-
 def _propose_afresh(world: World, revision_id: int, *, now: datetime) -> None:
     with transaction(world, now=now) as tx:
-        settle(tx, _locked(tx, revision_id).itinerary)
+        settle(tx, lock_revision(tx, revision_id).itinerary)

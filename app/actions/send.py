@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from app.actions.mails import described
 from app.actions.telling import KVARKEN, note
-from app.actions.transaction import transaction
+from app.actions.transaction import Transaction, transaction
 from app.mail.deliver import Delivery, NotDelivered
 from app.persistence.outbox import find_leased, lease_mail
 from app.persistence.records import MailState, OutboxMail, What
@@ -20,6 +20,7 @@ LEASE = timedelta(minutes=2)
 PAUSES = tuple(
     timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 120, 240, 480, 720, 1440, 1440)
 )
+MOST_TRIES = len(PAUSES) + 1
 
 Deliver = Callable[[Delivery], None]
 
@@ -38,6 +39,9 @@ def send_next(world: World, worker: Worker, *, now: datetime) -> bool:
         mail = lease_mail(tx.session, worker.name, now=now, lease=LEASE)
         if mail is None or mail.id is None:
             return False
+        if mail.attempts > MOST_TRIES:
+            _park(tx, mail)
+            return True
         mail_id = mail.id
         delivery = Delivery(mail.message_id, mail.recipient, mail.subject, mail.body or b"")
     try:
@@ -70,11 +74,17 @@ def _mark_failed(
             return
         mail.error = failure.reason[:1000]
         mail.lease_by = mail.lease_until = None
-        if failure.is_final or mail.attempts > len(PAUSES):
-            mail.state = MailState.PARKED
-            note(tx, mail.delegation, What.MAIL_PARKED, by=KVARKEN, **described(mail))
+        if failure.is_final or mail.attempts >= MOST_TRIES:
+            _park(tx, mail)
         else:
             mail.due_at = now + pause_after(mail)
+
+
+def _park(tx: Transaction, mail: OutboxMail) -> None:
+    """Leaves a mail to a person; also one whose every try ended with its worker."""
+    mail.state = MailState.PARKED
+    mail.lease_by = mail.lease_until = None
+    note(tx, mail.delegation, What.MAIL_PARKED, by=KVARKEN, **described(mail))
 
 
 def pause_after(mail: OutboxMail) -> timedelta:

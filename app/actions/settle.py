@@ -1,21 +1,23 @@
 """After an answer: publish when all agree, propose a change when a host cannot, else wait."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from app.actions.compose import problem_of
+from app.actions.compose import compose, problem_of
 from app.actions.publish import publish
 from app.actions.telling import KVARKEN, note, tell, tell_coordinators
 from app.actions.transaction import Transaction
 from app.persistence.itineraries import find_open_revision, list_requests
 from app.persistence.records import ProposedRevision, What
-from visits.itinerary import Itinerary, ItineraryState, Stop, StopState
+from app.persistence.slots import list_busy
+from visits.itinerary import Itinerary, ItineraryState, Stop, StopState, blocked_span
 from visits.notification import Message, MessageKind, contact_of
 from visits.planning.plan import Outcome, Plan, Reason, ReasonKind
 from visits.planning.problem import PlannedStop, Problem
 from visits.planning.replan import Answered, replan
 from visits.request import UNMET, RequestState, VisitRequest
 from visits.revision import RevisionCause, RevisionState
+from visits.span import Span
 
 CAUSES = {
     RequestState.DECLINED: RevisionCause.DECLINED,
@@ -25,16 +27,19 @@ CAUSES = {
 
 
 def settle(tx: Transaction, itinerary: Itinerary) -> None:
-    """Does what a draft's answers call for now; an older proposal for a change is set aside."""
+    """Does what a draft's answers call for now; where nothing is left of it, composes anew."""
     if itinerary.state is not ItineraryState.DRAFT:
         return
-    _set_aside_open_revision(tx, itinerary)
     requests = latest_requests(tx, itinerary)
     unmet = [request for request in requests if request.state in UNMET]
     if unmet:
         _propose_change(tx, itinerary, unmet=unmet)
-    elif itinerary.is_agreed:
+        return
+    set_aside_open_revision(tx, itinerary)
+    if itinerary.is_agreed:
         publish(tx, itinerary, requests=requests)
+    elif itinerary.may_be_chosen_anew:
+        compose(tx, itinerary.delegation)
 
 
 def latest_requests(tx: Transaction, itinerary: Itinerary) -> list[VisitRequest]:
@@ -55,7 +60,8 @@ def planned(stop: Stop) -> PlannedStop:
     )
 
 
-def _set_aside_open_revision(tx: Transaction, itinerary: Itinerary) -> None:
+def set_aside_open_revision(tx: Transaction, itinerary: Itinerary) -> None:
+    """Ends the proposal that waits to be accepted, if there is one."""
     assert itinerary.id is not None, "only a stored programme is revised"
     revision = find_open_revision(tx.session, itinerary.id)
     if revision is not None:
@@ -66,9 +72,16 @@ def _set_aside_open_revision(tx: Transaction, itinerary: Itinerary) -> None:
 def _propose_change(
     tx: Transaction, itinerary: Itinerary, *, unmet: Sequence[VisitRequest]
 ) -> None:
-    """Stores the least disturbing change and shows it to the delegation and the coordinators."""
+    """Stores the least disturbing change and shows it to the delegation and the coordinators.
+
+    Where it is the change that was shown before, that one stands and nobody is told again.
+    """
     plan = _replanned(tx, itinerary, unmet=unmet)
-    cause = CAUSES[unmet[-1].state]
+    latest = max(unmet, key=lambda request: request.answered_at or request.asked_at)
+    cause = CAUSES[latest.state]
+    if _is_shown(tx, itinerary, plan=plan, cause=cause):
+        return
+    set_aside_open_revision(tx, itinerary)
     delegation = itinerary.delegation
     tx.session.add(
         ProposedRevision(
@@ -85,11 +98,21 @@ def _propose_change(
         recipient=contact_of(delegation),
         delegation=delegation,
         itinerary=itinerary,
-        stop=unmet[-1].stop,
+        stop=latest.stop,
         cause=cause,
     )
     tell(tx, message)
     tell_coordinators(tx, message)
+
+
+def _is_shown(tx: Transaction, itinerary: Itinerary, *, plan: Plan, cause: RevisionCause) -> bool:
+    assert itinerary.id is not None, "only a stored programme is revised"
+    shown = find_open_revision(tx.session, itinerary.id)
+    return (
+        shown is not None
+        and shown.base_version == itinerary.version
+        and (shown.cause, shown.plan.stops) == (cause, plan.stops)
+    )
 
 
 def _replanned(tx: Transaction, itinerary: Itinerary, *, unmet: Sequence[VisitRequest]) -> Plan:
@@ -111,9 +134,7 @@ def _replanned(tx: Transaction, itinerary: Itinerary, *, unmet: Sequence[VisitRe
 
 def _answered(tx: Transaction, itinerary: Itinerary, *, unmet: Sequence[VisitRequest]) -> Answered:
     proposed = {
-        request.stop.offer.slug: tuple(
-            span for span in request.proposals if span.starts_at > tx.now
-        )
+        request.stop.offer.slug: tuple(_still_free(tx, request))
         for request in unmet
         if request.state is RequestState.COUNTERED
     }
@@ -128,6 +149,16 @@ def _answered(tx: Transaction, itinerary: Itinerary, *, unmet: Sequence[VisitReq
         ),
         proposed=proposed,
     )
+
+
+def _still_free(tx: Transaction, request: VisitRequest) -> Iterator[Span]:
+    """The proposed times that lie ahead and that no other visit of the contact has taken."""
+    stop = request.stop
+    for span in request.proposals:
+        blocked = blocked_span(stop.offer, span)
+        busy = list_busy(tx.session, between=blocked, except_itinerary=request.itinerary.id)
+        if span.starts_at > tx.now and stop.contact.id not in busy:
+            yield span
 
 
 def _without_refusing_hosts(problem: Problem, *, unmet: Sequence[VisitRequest]) -> Problem:

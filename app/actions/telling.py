@@ -77,6 +77,7 @@ def tell_coordinators(tx: Transaction, message: Message) -> None:
             recipient=reader,
             delegation=message.delegation,
             itinerary=message.itinerary,
+            stop=message.stop,
             cause=message.cause,
         )
         tell(tx, to_staff)
@@ -99,7 +100,7 @@ def _mail(tx: Transaction, message: Message) -> Mail:
         language=reader.language,
         message_id=f"<{secrets.token_hex(16)}@{settings.mail_domain}>",
         date=tx.now,
-        calendar=_calendar(message, links, sender=sender),
+        calendar=_calendar(message, sender=sender),
         method=message.method,
     )
 
@@ -112,7 +113,8 @@ def _reply_to(message: Message) -> str:
     return other.contact_email if isinstance(other, Delegation) else other.email
 
 
-def _calendar(message: Message, links: MailLinks, *, sender: str) -> bytes | None:
+def _calendar(message: Message, *, sender: str) -> bytes | None:
+    """What goes into a calendar is shared with colleagues, so no secret link stands in it."""
     if message.method is None or message.stop is None:
         return None
     invitation = invitation_for(
@@ -120,7 +122,7 @@ def _calendar(message: Message, links: MailLinks, *, sender: str) -> bytes | Non
         delegation=message.delegation,
         recipient=message.recipient,
         organizer=Person(sender, "Kvarken"),
-        links=links,
+        links=MailLinks(),
     )
     return message_bytes(invitation, method=message.method)
 

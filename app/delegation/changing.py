@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
+from wtforms.fields import StringField
 
 from app.access import close_reading, now, reading, world
 from app.actions.revise import accept_revision
 from app.actions.telling import teller_of
 from app.delegation.following import delegation_of
-from app.forms import LATE_FORM, Act, Line
+from app.forms import LATE_FORM, Act
 from app.i18n import gettext
 from app.persistence.catalogue import list_offers_by_slug
 from app.persistence.itineraries import find_itinerary, find_open_revision
@@ -29,7 +30,7 @@ Errors = Sequence[tuple[str, str]]
 class ChangeForm(Act):
     """Accepts the change that was shown, and no other."""
 
-    revision = Line()
+    revision = StringField()
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,14 @@ from hashlib import sha256
 
 from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
+from wtforms.fields import StringField
 
 from app.access import close_reading, now, reading, world
 from app.actions.choose import choose
 from app.actions.compose import compose_again, problem_of
 from app.delegation.explaining import Advice, advise, reason_text
 from app.delegation.following import delegation_of
-from app.forms import LATE_FORM, Act, Line
+from app.forms import LATE_FORM, Act
 from app.i18n import current_language, gettext
 from app.persistence.catalogue import list_offers, list_offers_by_id, list_offers_by_slug
 from app.persistence.delegations import list_programmes
@@ -30,8 +31,8 @@ Errors = Sequence[tuple[str, str]]
 class ChoosingForm(Act):
     """Each programme has a button of its own; one more asks for fresh programmes."""
 
-    programme = Line()
-    again = Line()
+    programme = StringField()
+    again = StringField()
 
 
 @dataclass(frozen=True, kw_only=True)

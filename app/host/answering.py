@@ -54,7 +54,7 @@ def answer_request(token: str) -> ResponseReturnValue:
         form=form,
         closed=None if is_open else why_closed(asked),
         facts=request_facts(asked, recipient=host_of(asked.stop))[1:-1],
-        parts=_programme(asked),
+        parts=_programme(asked) if asked.stop.stands else [],
     )
     return page, 422 if form.is_submitted() else 200
 

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.actions.answer import lapse_overdue
 from app.actions.housekeeping import tidy
@@ -62,11 +62,11 @@ def work(world: World, *, is_over: Callable[[], bool]) -> None:
     )
     while not is_over():
         try:
+            tried = send_due(world, worker)
             for one in rounds:
                 one.go(world.clock())
-            tried = send_due(world, worker)
-        except OperationalError:
-            logger.warning("the database did not answer; trying again", exc_info=True)
+        except SQLAlchemyError:
+            logger.warning("the database did not take it; trying again", exc_info=True)
             tried = 0
         if not tried:
             time.sleep(PAUSE_SECONDS)

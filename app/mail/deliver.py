@@ -3,10 +3,12 @@
 import smtplib
 import ssl
 from collections.abc import Callable
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 from app.config import Settings
+from app.mail.text import one_line
 
 TIMEOUT_SECONDS = 30
 TRY_AGAIN_BELOW = 500
@@ -40,39 +42,63 @@ def smtp_deliverer(settings: Settings) -> Callable[[Delivery], None]:
 
     def deliver(delivery: Delivery) -> None:
         try:
-            with _connected(settings.mail_url) as server:
+            with closing(_connected(settings.mail_url)) as server:
                 server.sendmail(settings.mail_from, [delivery.recipient], delivery.content)
+                with suppress(OSError, smtplib.SMTPException):
+                    server.quit()  # the mail was taken, whatever the server says to this
         except smtplib.SMTPRecipientsRefused as refused:
             code, text = next(iter(refused.recipients.values()), (REFUSED, b""))
-            raise _not_delivered(code, text) from refused
-        except smtplib.SMTPResponseException as answer:
-            raise _not_delivered(answer.smtp_code, answer.smtp_error) from answer
-        except (OSError, smtplib.SMTPException) as error:
-            raise NotDelivered(str(error) or type(error).__name__, is_final=False) from error
+            raise _refused(code, text) from refused
+        except (smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as answer:
+            raise _refused(answer.smtp_code, answer.smtp_error) from answer
+        except (OSError, ValueError, smtplib.SMTPException) as error:
+            raise _unreachable(error) from error
 
     return deliver
 
 
-def _not_delivered(code: int, text: bytes | str) -> NotDelivered:
+def _refused(code: int, text: bytes | str) -> NotDelivered:
+    return NotDelivered(_said(code, text), is_final=code >= TRY_AGAIN_BELOW)
+
+
+def _unreachable(error: Exception) -> NotDelivered:
+    """What goes wrong before the mail is spoken of, a changed password too, is not its fault."""
+    if isinstance(error, smtplib.SMTPResponseException):
+        return NotDelivered(_said(error.smtp_code, error.smtp_error), is_final=False)
+    return NotDelivered(one_line(str(error)) or type(error).__name__, is_final=False)
+
+
+def _said(code: int, text: bytes | str) -> str:
     said = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
-    return NotDelivered(f"{code} {said}".strip(), is_final=code >= TRY_AGAIN_BELOW)
+    return one_line(f"{code} {said}")
 
 
 def _connected(mail_url: str) -> smtplib.SMTP:
+    server = _opened(mail_url)
+    try:
+        _introduce(server, mail_url)
+    except BaseException:
+        server.close()
+        raise
+    return server
+
+
+def _opened(mail_url: str) -> smtplib.SMTP:
     parts = urlsplit(mail_url)
-    host, context = parts.hostname or "localhost", ssl.create_default_context()
-    server: smtplib.SMTP
+    host = parts.hostname or "localhost"
     if parts.scheme == "smtps":
-        server = smtplib.SMTP_SSL(host, parts.port or 465, timeout=TIMEOUT_SECONDS, context=context)
-    else:
-        server = smtplib.SMTP(host, parts.port or 25, timeout=TIMEOUT_SECONDS)
-        server.ehlo_or_helo_if_needed()
-        if server.has_extn("starttls"):
-            server.starttls(context=context)
-            server.ehlo()
+        context = ssl.create_default_context()
+        return smtplib.SMTP_SSL(host, parts.port or 465, timeout=TIMEOUT_SECONDS, context=context)
+    return smtplib.SMTP(host, parts.port or 25, timeout=TIMEOUT_SECONDS)
+
+
+def _introduce(server: smtplib.SMTP, mail_url: str) -> None:
+    parts = urlsplit(mail_url)
+    server.ehlo_or_helo_if_needed()
+    if not isinstance(server.sock, ssl.SSLSocket) and server.has_extn("starttls"):
+        server.starttls(context=ssl.create_default_context())
+        server.ehlo()
     if parts.username:
         if not isinstance(server.sock, ssl.SSLSocket):
-            server.close()
             raise NotDelivered("the mail server offers no TLS for the password", is_final=False)
         server.login(unquote(parts.username), unquote(parts.password or ""))
-    return server

@@ -126,7 +126,8 @@ def people_of(delegation: Delegation) -> str:
     people = ngettext("%(n)s person", "%(n)s people", size) % {"n": size}
     if groups < 2:
         return people
-    return f"{people}, {ngettext('%(n)s group', '%(n)s groups', groups) % {'n': groups}}"
+    grouped = ngettext("%(n)s group", "%(n)s groups", groups) % {"n": groups}
+    return f"{people}, {grouped}"
 
 
 def _groups(delegation: Delegation) -> list[str]:

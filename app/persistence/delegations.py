@@ -14,9 +14,12 @@ def find_delegation(session: Session, delegation_id: int) -> Delegation | None:
 
 
 def lock_delegation(session: Session, delegation_id: int) -> Delegation:
-    """The delegation, alone until the transaction ends: one decision on a visit at a time."""
+    """The delegation, alone until the transaction ends: one decision on a visit at a time.
+
+    Rows that only point to it, such as the worker's lines in its timeline, need not wait.
+    """
     query = sa.select(Delegation).where(tables.delegation.c.id == delegation_id)
-    return session.scalars(query.with_for_update(of=tables.delegation)).one()
+    return session.scalars(query.with_for_update(of=tables.delegation, key_share=True)).one()
 
 
 def find_delegation_by_reference(session: Session, reference: str) -> Delegation | None:

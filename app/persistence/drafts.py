@@ -13,7 +13,7 @@ def find_draft(session: Session, token: str) -> Draft | None:
     return session.scalar(sa.select(Draft).where(tables.draft.c.token_hash == hash_token(token)))
 
 
-def find_draft_to_send(session: Session, token: str) -> Draft | None:
-    """The same, locked, so that one draft becomes one visit however often it is sent."""
+def lock_draft(session: Session, token: str) -> Draft | None:
+    """The same, alone: one draft becomes one visit, and two open pages both keep their answers."""
     query = sa.select(Draft).where(tables.draft.c.token_hash == hash_token(token))
     return session.scalar(query.with_for_update())

@@ -52,13 +52,15 @@ def find_open_revision(session: Session, itinerary_id: int) -> ProposedRevision 
     return session.scalar(query.order_by(table.id.desc()).limit(1))
 
 
-def list_overdue_requests(session: Session, *, now: datetime, limit: int) -> list[int]:
-    """The ids of questions nobody answered in time, oldest first."""
-    table = tables.visit_request.c
+def list_overdue_visits(session: Session, *, now: datetime, limit: int) -> list[int]:
+    """The ids of delegations whose hosts did not all answer in time, longest ago first."""
+    table, itinerary = tables.visit_request.c, tables.itinerary.c
     query = (
-        sa.select(table.id)
+        sa.select(itinerary.delegation_id)
+        .join(tables.visit_request, table.itinerary_id == itinerary.id)
         .where(table.state == RequestState.WAITING, table.answer_by <= now)
-        .order_by(table.answer_by)
+        .group_by(itinerary.delegation_id)
+        .order_by(sa.func.min(table.answer_by))
         .limit(limit)
     )
     return list(session.scalars(query))

@@ -23,14 +23,25 @@ def find_mail(session: Session, mail_id: int) -> OutboxMail | None:
 def lease_mail(
     session: Session, worker: str, *, now: datetime, lease: timedelta
 ) -> OutboxMail | None:
-    """The next mail that is due, lent to one worker; it is due again when the lease runs out."""
-    table = tables.outbox.c
+    """The next mail that is due, lent to one worker; it is due again when the lease runs out.
+
+    One reader gets the mails of one visit in the order they were written, so that no calendar
+    is asked for a stop after it was called off.
+    """
+    table, earlier = tables.outbox.c, tables.outbox.alias("earlier").c
+    must_wait = sa.exists().where(
+        earlier.delegation_id == table.delegation_id,
+        earlier.recipient == table.recipient,
+        earlier.state == MailState.READY,
+        earlier.id < table.id,
+    )
     query = (
         sa.select(OutboxMail)
         .where(
             table.state == MailState.READY,
             table.due_at <= now,
             sa.or_(table.lease_until.is_(None), table.lease_until <= now),
+            ~must_wait,
         )
         .order_by(table.due_at, table.id)
         .limit(1)

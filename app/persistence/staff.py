@@ -38,6 +38,13 @@ def find_sign_in(session: Session, token: str, *, now: datetime) -> SignIn | Non
     )
 
 
+def end_sign_ins(session: Session, coordinator: Coordinator, *, now: datetime) -> None:
+    """Ends every session of a coordinator."""
+    table = tables.sign_in.c
+    open_ones = sa.and_(table.coordinator_id == coordinator.id, table.ended_at.is_(None))
+    session.execute(sa.update(tables.sign_in).where(open_ones).values(ended_at=now))
+
+
 def count_attempts(session: Session, key: str, *, since: datetime) -> int:
     """How often something was tried since an instant."""
     table = tables.attempt.c

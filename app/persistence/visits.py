@@ -1,7 +1,6 @@
 """The visits of a node, by what needs its coordinators now; a fixed number of queries."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -89,25 +88,7 @@ class _Facts:
         found = session.scalars(sa.select(Itinerary).where(itinerary.delegation_id.in_(ids)))
         self.itineraries = {one.delegation.id: one for one in found}
         of_node = itinerary.delegation_id.in_(ids)
-        self.with_programmes = _ids(
-            session,
-            sa.select(tables.programme.c.delegation_id).where(
-                tables.programme.c.delegation_id.in_(ids)
-            ),
-        )
-        self.with_parked = _ids(
-            session,
-            sa.select(tables.outbox.c.delegation_id).where(
-                tables.outbox.c.delegation_id.in_(ids),
-                tables.outbox.c.state == MailState.PARKED,
-            ),
-        )
-        self.with_change = _ids(
-            session,
-            sa.select(itinerary.delegation_id)
-            .join(tables.revision, tables.revision.c.itinerary_id == itinerary.id)
-            .where(of_node, tables.revision.c.state == RevisionState.OPEN),
-        )
+        self.signs = _read_signs(session, ids)
         self.requests = self._read_requests(session, of_node)
 
     @staticmethod
@@ -146,15 +127,16 @@ class _Facts:
         )
 
     def _stage(self, delegation_id: int, itinerary: Itinerary | None, span: Span | None) -> Stage:
-        if delegation_id in self.with_parked:
+        if (Stage.MAIL_PARKED, delegation_id) in self.signs:
             return Stage.MAIL_PARKED
         if itinerary is None or itinerary.may_be_chosen_anew:
-            return Stage.CHOOSING if delegation_id in self.with_programmes else Stage.NO_PROGRAMME
+            has_programmes = (Stage.CHOOSING, delegation_id) in self.signs
+            return Stage.CHOOSING if has_programmes else Stage.NO_PROGRAMME
         if itinerary.state is ItineraryState.CANCELLED:
             return Stage.CANCELLED
         if itinerary.state is ItineraryState.PUBLISHED:
             return Stage.HELD if span and span.ends_at <= self.now else Stage.PUBLISHED
-        if delegation_id in self.with_change:
+        if (Stage.CHANGE, delegation_id) in self.signs:
             return Stage.CHANGE
         return Stage.UNANSWERED if self._is_late(delegation_id) else Stage.ASKING
 
@@ -167,6 +149,20 @@ class _Facts:
         )
 
 
-def _ids(session: Session, query: sa.Select[tuple[int]]) -> frozenset[int]:
-    rows: Iterable[int] = session.scalars(query.distinct())
-    return frozenset(rows)
+def _read_signs(session: Session, ids: list[int]) -> frozenset[tuple[str, int]]:
+    """Which visits have a parked mail, programmes to choose, or a change to accept."""
+    outbox, programme = tables.outbox.c, tables.programme.c
+    itinerary, revision = tables.itinerary.c, tables.revision.c
+    parked = sa.select(sa.literal(Stage.MAIL_PARKED.value), outbox.delegation_id).where(
+        outbox.delegation_id.in_(ids), outbox.state == MailState.PARKED
+    )
+    choosing = sa.select(sa.literal(Stage.CHOOSING.value), programme.delegation_id).where(
+        programme.delegation_id.in_(ids)
+    )
+    change = (
+        sa.select(sa.literal(Stage.CHANGE.value), itinerary.delegation_id)
+        .join(tables.revision, revision.itinerary_id == itinerary.id)
+        .where(itinerary.delegation_id.in_(ids), revision.state == RevisionState.OPEN)
+    )
+    rows = session.execute(sa.union(parked, choosing, change))
+    return frozenset((stage, delegation_id) for stage, delegation_id in rows)

@@ -18,7 +18,7 @@ STAGES = {
     Stage.CHOOSING: N_("Delegation chooses"),
     Stage.ASKING: N_("Hosts asked"),
     Stage.PUBLISHED: N_("Published"),
-    Stage.HELD: N_("Held"),
+    Stage.HELD: N_("Took place"),
     Stage.CANCELLED: N_("Cancelled"),
 }
 HAPPENINGS = {

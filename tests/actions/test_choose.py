@@ -103,4 +103,5 @@ def test_cancelling_gives_every_slot_back(world: World) -> None:
 
     second = chosen(world)
     assert [stop.span for stop in itinerary_of(world, second).standing] == spans
-    assert {kind for kind, _ in mails_of(world, first)} == {"received", "asked", "withdrawn"}
+    kinds = {kind for kind, _ in mails_of(world, first)}
+    assert kinds == {"received", "asked", "withdrawn", "cancelled"}

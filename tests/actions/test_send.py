@@ -164,11 +164,15 @@ class Server:
 
     def __init__(self, reply: str) -> None:
         self.reply = reply
+        self.goodbye = "221 Bye"
         self.taken: list[Envelope] = []
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         self.taken.append(envelope)
         return self.reply
+
+    async def handle_QUIT(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        return self.goodbye
 
 
 @contextmanager

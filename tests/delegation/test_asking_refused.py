@@ -16,7 +16,6 @@ from tests.delegation.asked import (
 )
 
 # The forms do not know the database; what both must keep stands in test_asking.py.
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 @pytest.mark.parametrize(

@@ -9,12 +9,14 @@ from werkzeug.test import TestResponse
 
 from app.actions.answer import lapse_overdue
 from app.actions.cancel import cancel_visit
+from app.actions.revise import accept_revision
 from app.forms import LATE_FORM
 from app.persistence.capabilities import find_token, revoke_capabilities
 from app.persistence.itineraries import find_request
 from app.persistence.records import Actor, Entry, Purpose, What
 from app.persistence.timeline import list_entries
 from app.world import World
+from tests.actions.story import A_DELEGATION, open_change
 from tests.builders import some_wishes
 from tests.conftest import SECRET_KEY, FakeClock
 from tests.delegation.followed import HOST, Followed, a_followed_visit, text_of
@@ -286,3 +288,15 @@ def test_unknown_link_is_not_found(client: FlaskClient, token: str) -> None:
 
 def test_link_of_the_delegation_opens_no_answer_page(visit: Followed) -> None:
     assert visit.client.get(f"/en/answer/{visit.token}").status_code == 404
+
+
+def test_host_that_left_the_programme_no_longer_sees_the_others(world: World, asked: Asked) -> None:
+    asked.say("decline")
+    change = open_change(world, asked.visit.delegation_id)
+    assert change is not None
+    accept_revision(world, revision_id=change.id or 0, by=A_DELEGATION, now=world.clock())
+
+    text = text_of(asked.get())
+
+    assert "You said no to this visit" in text
+    assert "The whole programme" not in text

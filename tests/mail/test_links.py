@@ -2,7 +2,6 @@
 
 from inspect import signature
 
-import pytest
 from flask import Flask
 
 from app.mail.links import Links
@@ -40,7 +39,6 @@ def test_every_link_is_held_here() -> None:
     assert links == LEADS_TO.keys()
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_links_lead_to_the_pages_they_name(app: Flask) -> None:
     routes = app.url_map.bind("localhost")
 
@@ -50,7 +48,6 @@ def test_links_lead_to_the_pages_they_name(app: Flask) -> None:
             assert routes.match(address.removeprefix(BASE_URL)) == (endpoint, values)
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_links_are_the_addresses_the_pages_give_themselves(app: Flask) -> None:
     routes = app.url_map.bind("localhost")
 

@@ -159,8 +159,8 @@ def test_another_day_at_the_host_is_named() -> None:
     ("language", "when"),
     [
         (Language.EN, "Tuesday 12 January 2027, 10:00–11:00"),
-        (Language.SV, "tisdag 12 januari 2027, 10:00–11:00"),
-        (Language.FI, "tiistai 12. tammikuuta 2027, 10.00–11.00"),
+        (Language.SV, "tisdag 12 januari 2027 kl. 10:00–11:00"),
+        (Language.FI, "tiistai 12. tammikuuta 2027 klo 10.00–11.00"),
     ],
 )
 def test_times_are_written_the_readers_way(language: Language, when: str) -> None:

@@ -1,0 +1,151 @@
+"""Every kind of page there is, each with the visit or the answers it needs."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import time
+from typing import Any
+from urllib.parse import urlencode
+
+from playwright.sync_api import APIRequestContext, Browser
+
+from app.persistence.capabilities import find_token
+from app.persistence.itineraries import find_itinerary, list_requests
+from app.persistence.records import Purpose
+from tests.browser.house import House
+from tests.builders import some_wishes
+from tests.conftest import PASSWORD, SECRET_KEY, FakeClock
+from tests.delegation.asked import STEPS
+from tests.delegation.followed import NO, YES, Followed, a_followed_visit
+from tests.staff.desk import NORTH
+
+OFFER = "sustainable-industrial-environments"
+TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+
+# The pages anybody may open.
+PUBLIC = {
+    "start": "/",
+    "browse": "/visits",
+    "browse-nothing": "/visits?words=zebra",
+    "offer": f"/visits/{OFFER}",
+    "map": "/map",
+    "plan": "/visit-plan",
+    "help": "/help",
+    "accessibility": "/accessibility",
+    "privacy": "/privacy",
+    "who": "/ask/who",
+    "party": "/ask/party",
+    "wishes": "/ask/wishes",
+    "when": "/ask/when",
+    "check": "/ask/check",
+    "mailbox": "/demo/mailbox",
+    "letter": "/demo/mailbox/1",
+    "visits": "/staff",
+    "components": "/staff/components",
+}
+# The pages of one visit; which one, is said by the names of the visits below.
+VISITS = {
+    "sent": ("wished", "/ask/sent/{token}"),
+    "programmes": ("wished", "/visit/{token}/programmes"),
+    "status-choose": ("wished", "/visit/{token}"),
+    "none-fits": ("hopeless", "/visit/{token}/programmes"),
+    "status-asking": ("asked", "/visit/{token}"),
+    "cancel": ("asked", "/visit/{token}/cancel"),
+    "answer": ("asked", "/answer/{waiting}"),
+    "answer-said": ("asked", "/answer/{confirmed}"),
+    "staff-answer": ("asked", "/staff/visits/{reference}/requests/{request}/answer"),
+    "staff-cancel": ("asked", "/staff/visits/{reference}/cancel"),
+    "status-change": ("declined", "/visit/{token}"),
+    "change": ("declined", "/visit/{token}/change"),
+    "visit": ("declined", "/staff/visits/{reference}"),
+    "status-published": ("published", "/visit/{token}"),
+    "programme": ("published", "/visit/{token}/programme"),
+    "answer-closed": ("published", "/answer/{confirmed}"),
+}
+NAMES = (*PUBLIC, *VISITS)
+HAVE_MAP = ("map", "programme")
+STRANGERS = {"sign-in": "/staff/sign-in", "who-new": "/ask/who", "plan-empty": "/visit-plan"}
+
+
+@dataclass(frozen=True)
+class Furnished:
+    """A house with a visit in every state, and the addresses of its pages."""
+
+    house: House
+    addresses: Mapping[str, str]
+
+
+def furnish(house: House, clock: FakeClock) -> Furnished:
+    """Lives through five visits as far as each is to come, those with a programme first."""
+    visits = {}
+    for name in ("asked", "declined", "published"):
+        visits[name] = _visit(house, clock)
+        visits[name].choose()
+    visits["wished"] = _visit(house, clock)
+    visits["hopeless"] = _visit(house, clock, day_from=time(5), day_until=time(6))
+    assert visits["hopeless"].programmes() == []
+    visits["asked"].answer(visits["asked"].requests()[0], YES)
+    visits["declined"].answer(visits["declined"].requests()[1], NO)
+    visits["published"].publish()
+    house.deliver()
+    words = {name: _words(visit) for name, visit in visits.items()}
+    of_visits = {page: path.format(**words[name]) for page, (name, path) in VISITS.items()}
+    return Furnished(house, {**PUBLIC, **STRANGERS, **of_visits})
+
+
+def _visit(house: House, clock: FakeClock, **wishes: object) -> Followed:
+    client = house.app.test_client()
+    return a_followed_visit(house.world, clock, client, wishes=some_wishes(**wishes))
+
+
+def _words(visit: Followed) -> dict[str, str]:
+    """What a visit's addresses are made of: with requests, a link to one in each state."""
+    words = {"token": visit.token, "reference": visit.reference}
+    with visit.world.database.reading() as session:
+        itinerary = find_itinerary(session, visit.delegation_id)
+        if itinerary is None or itinerary.id is None:
+            return words
+        for request in list_requests(session, itinerary.id):
+            token = find_token(session, Purpose.ANSWER, request, secret_key=SECRET_KEY)
+            words |= {request.state.value: token or "", "request": str(request.id)}
+    return words
+
+
+def begin(browser_requests: APIRequestContext, *, upto: str | None = None) -> None:
+    """Fills in the steps of a request, all of them or those before one of them."""
+    post(browser_requests, f"/en/visits/{OFFER}", f"/en/visit-plan/add/{OFFER}", back="offer")
+    for step, values in STEPS.items():
+        if step == upto:
+            return
+        post(browser_requests, f"/en/ask/{step}", f"/en/ask/{step}", **values)
+
+
+def sign_in(browser_requests: APIRequestContext) -> None:
+    page = "/en/staff/sign-in"
+    post(browser_requests, page, page, email=NORTH, password=PASSWORD)
+
+
+def post(browser_requests: APIRequestContext, page: str, address: str, **values: object) -> None:
+    """Sends a form of a page as a browser would."""
+    found = TOKEN.search(browser_requests.get(page).text())
+    assert found is not None, page
+    pairs = [("csrf_token", found[1])]
+    for name, value in values.items():
+        several = value if isinstance(value, list) else [value]
+        pairs += [(name, str(one)) for one in several]
+    answer = browser_requests.post(
+        address,
+        data=urlencode(pairs),
+        headers={"Content-Type": "application/x-www-form-urlencoded"},
+    )
+    assert answer.ok, (address, answer.status)
+
+
+def state_of_regular(browser: Browser, house: House) -> Any:
+    """The cookies of somebody who has a plan, has answered everything and has signed in."""
+    context = browser.new_context(base_url=house.url)
+    sign_in(context.request)  # which begins a new session
+    begin(context.request)
+    state = context.storage_state()
+    context.close()
+    return state
