@@ -53,7 +53,6 @@ check: .venv/.ok-for-tests
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
-	.venv/bin/bandit -q -r app visits -c pyproject.toml
 	.venv/bin/djlint templates --check --lint --quiet
 
 test: .venv/.ok-for-tests node_modules/.ok-for-tests static/vendor/.ok var/.tested-with check

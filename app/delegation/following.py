@@ -43,8 +43,8 @@ class Visit:
 
     @property
     def may_be_cancelled(self) -> bool:
-        """Whether there is a programme that can be called off."""
-        return self.standing in (Standing.ASKING, Standing.CHANGE, Standing.PUBLISHED)
+        """Whether there is anything left to call off, be it only the request itself."""
+        return self.standing is not Standing.CANCELLED
 
 
 def delegation_of(token: str) -> Delegation:
@@ -119,4 +119,4 @@ def _call_off(delegation: Delegation) -> None:
         cancel_visit(world(), delegation_id=delegation.id, by=by, now=now())
     except NotAllowedNow:
         return
-    flash(gettext("The visit is cancelled. We have told the hosts."), "success")
+    flash(gettext("The visit is cancelled. Every host that was asked is told."), "success")

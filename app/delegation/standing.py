@@ -60,7 +60,7 @@ WORDS = {
     ),
     Standing.CANCELLED: Words(
         N_("This visit is cancelled"),
-        N_("The hosts know. You are welcome to ask for a new visit."),
+        N_("Every host that was asked knows. You are welcome to ask for a new visit."),
     ),
 }
 

@@ -33,8 +33,8 @@ class WhoForm(Form):
         render_kw={"autocomplete": "name"},
     )
     contact_email = Line(
-        lazy_gettext("Your e-mail address"),
-        [DataRequired(lazy_gettext("Write your e-mail address."))],
+        lazy_gettext("Your email address"),
+        [DataRequired(lazy_gettext("Write your email address."))],
         description=lazy_gettext("We send the link to your visit to this address."),
         render_kw={"autocomplete": "email", "inputmode": "email", "spellcheck": "false"},
     )
@@ -76,7 +76,7 @@ class WhoForm(Form):
         """One address and nothing else."""
         if not field.errors and parse_email(field.data) is None:
             raise ValidationError(
-                gettext("Write one e-mail address, such as visits@kip.example.org.")
+                gettext("Write one email address, such as visits@kip.example.org.")
             )
 
     def validate_zone(self, _field: Any) -> None:

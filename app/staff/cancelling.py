@@ -41,13 +41,13 @@ def cancel_stop(reference: str, id: str) -> ResponseReturnValue:
             now=now(),
         )
 
-    return act(reference, take_out, done=gettext("The part is cancelled. The others stand."))
+    return act(reference, take_out, done=gettext("The stop is cancelled. The others stand."))
 
 
 def _ask(file: VisitFile, *, stop: Stop | None) -> ResponseReturnValue:
     """What would be lost; or that there is nothing to cancel any more."""
     itinerary = file.itinerary
-    is_in_force = itinerary is not None and itinerary.state is not ItineraryState.CANCELLED
+    is_in_force = itinerary is None or itinerary.state is not ItineraryState.CANCELLED
     may_cancel = is_in_force and (stop is None or _is_one_of_several(file, stop))
     return render_template("staff/cancel.html", file=file, stop=stop, may_cancel=may_cancel)
 

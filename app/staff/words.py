@@ -34,7 +34,7 @@ HAPPENINGS = {
     What.CHANGE_ACCEPTED: N_("The change to the programme was accepted."),
     What.NO_PROGRAMME: N_("No programme could be composed."),
     What.PUBLISHED: N_("The programme was published."),
-    What.STOP_CANCELLED: N_("A part of the programme was cancelled."),
+    What.STOP_CANCELLED: N_("A stop of the programme was cancelled."),
     What.CANCELLED: N_("The visit was cancelled."),
     What.MAIL_SENT: N_("A mail was sent."),
     What.MAIL_PARKED: N_("A mail could not be delivered."),

@@ -48,7 +48,7 @@ def say_who(person: Person) -> None:
     person.write("Organisation", KIP)
     person.pick("Country", country)
     person.write("Your name", "Visit team")
-    person.write("Your e-mail address", KIP_EMAIL)
+    person.write("Your email address", KIP_EMAIL)
     for label, tongue in zip(TONGUES, tongues, strict=True):
         person.pick(label, tongue)
     person.press("Continue")

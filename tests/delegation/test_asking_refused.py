@@ -34,11 +34,11 @@ from tests.delegation.asked import (
         ({"language_2": "klingon"}, "Choose one from the list."),
         (
             {"contact_email": "a@example.org, b@example.org"},
-            "Write one e-mail address, such as visits@kip.example.org.",
+            "Write one email address, such as visits@kip.example.org.",
         ),
         (
             {"contact_email": "Team <team@example.org>"},
-            "Write one e-mail address, such as visits@kip.example.org.",
+            "Write one email address, such as visits@kip.example.org.",
         ),
     ],
 )

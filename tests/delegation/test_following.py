@@ -105,9 +105,13 @@ def test_cancelling_without_a_token_against_forgery_changes_nothing(visit: Follo
     assert visit.itinerary().state is ItineraryState.DRAFT
 
 
-def test_cancelling_before_a_choice_has_nothing_to_cancel(visit: Followed) -> None:
-    assert visit.get("/cancel").location == visit.address()
-    assert "Cancel the visit" not in visit.get().text
+def test_a_request_can_be_called_off_before_anything_was_chosen(visit: Followed) -> None:
+    visit.send("/cancel", visit.get("/cancel").text)
+
+    page = visit.get().text
+    assert "This visit is cancelled" in page
+    assert "Cancel the visit" not in page
+    assert visit.get("/programmes").location == visit.address()
 
 
 def test_looking_changes_nothing(visit: Followed) -> None:

@@ -113,7 +113,7 @@ def test_page_shows_the_whole_programme_with_the_own_part(asked: Asked) -> None:
     page = asked.get().text
 
     assert page.count('class="stop"') == len(asked.visit.requests())
-    assert page.count("This is your part") == 1
+    assert page.count("This is your stop") == 1
 
 
 @pytest.mark.parametrize("language", ["en", "sv", "fi"])

@@ -161,7 +161,7 @@ def test_cancelling_a_stop_twice_is_refused(desk: Desk) -> None:
     desk.press(address)
 
     assert desk.press(address).status_code == 422
-    assert "This part cannot be cancelled" in desk.get(address).text
+    assert "This stop cannot be cancelled" in desk.get(address).text
 
 
 def test_parked_mail_is_sent_again(desk: Desk) -> None:
