@@ -151,7 +151,7 @@ def test_cancelling_one_stop_leaves_the_others(desk: Desk) -> None:
     asked = desk.get(address)
     response = desk.press(address)
 
-    assert "The other parts stay as they are." in asked.text
+    assert "The other stops stay as they are." in asked.text
     assert response.status_code == 303
     assert [one.id for one in desk.visit.itinerary().standing] == [one.id for one in others]
 
