@@ -144,6 +144,9 @@ class _Map(folium.Map):
             tiles=None,
             zoom_control=False,
             scroll_wheel_zoom=False,
+            zoom_animation=False,
+            fade_animation=False,
+            marker_zoom_animation=False,
             max_bounds_viscosity=1.0,
         )
         self._id = self.name = name

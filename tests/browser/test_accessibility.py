@@ -9,8 +9,6 @@ from tests.browser.pages import NAMES, STRANGERS, Furnished, begin
 from tests.browser.watch import Watch
 from visits.language import Language
 
-pytestmark = pytest.mark.xdist_group("browser-pages")
-
 DARK = ("start", "offer", "wishes", "programme", "visit")
 STEPS = ("who", "party", "wishes", "when")
 SUBMIT_EMPTY = """

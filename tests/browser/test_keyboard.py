@@ -2,15 +2,11 @@
 
 from collections.abc import Callable
 
-import pytest
-
 from tests.browser.hands import Keyboard
 from tests.browser.house import House
 from tests.browser.journey import ask_for_visit, live_through
 from tests.browser.person import Person
 from visits.language import Language
-
-pytestmark = pytest.mark.xdist_group("browser-stories")
 
 
 def test_visit_can_be_made_by_keyboard_alone(newcomer: Callable[..., Person], house: House) -> None:

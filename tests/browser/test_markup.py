@@ -9,12 +9,9 @@ Where .htmlvalidate.json leaves the recommended rules:
 import subprocess
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Page
 
 from tests.browser.pages import STRANGERS, Furnished
-
-pytestmark = pytest.mark.xdist_group("browser-pages")
 
 VALIDATE = ("node", "node_modules/html-validate/bin/html-validate.mjs", "--formatter=text")
 

@@ -10,8 +10,6 @@ from tests.browser.journey import ask_for_visit, live_through
 from tests.browser.person import Person
 from visits.language import Language
 
-pytestmark = pytest.mark.xdist_group("browser-stories")
-
 
 @pytest.fixture
 def options() -> dict[str, Any]:

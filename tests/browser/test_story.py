@@ -33,8 +33,6 @@ from tests.browser.journey import (
 from tests.browser.person import Person
 from visits.language import Language
 
-pytestmark = pytest.mark.xdist_group("browser-stories")
-
 OTHER = {Language.EN: Language.FI, Language.SV: Language.EN, Language.FI: Language.SV}
 SHORTEST = timedelta(minutes=20)
 TOWNS = ("Umeå", "Skellefteå", "Örnsköldsvik")

@@ -1,11 +1,8 @@
 """How much a page weighs in all for somebody who opens it first."""
 
-import pytest
 from playwright.sync_api import Page
 
 from tests.browser.pages import HAVE_MAP, NAMES, Furnished
-
-pytestmark = pytest.mark.xdist_group("browser-pages")
 
 MOST_BYTES = 150_000
 # Bodies as they are unpacked, those the browser had already included.
