@@ -53,7 +53,7 @@ check: .venv/.ok-for-tests
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
-	.venv/bin/djlint templates --check --lint --quiet
+	.venv/bin/djlint templates --lint --quiet
 
 test: .venv/.ok-for-tests node_modules/.ok-for-tests static/vendor/.ok var/.tested-with check
 	CHROMIUM=$(CHROMIUM) $(PY) -m pytest -n 2 --dist loadfile
