@@ -69,11 +69,17 @@ def test_demonstration_needs_only_a_secret() -> None:
         ({"MAIL_URL": ""}, "MAIL_URL must name a mail server outside the demonstration"),
         ({"MAIL_FROM": ""}, "MAIL_FROM must be a mailbox that is read"),
         ({"MAIL_FROM": "visits@example.com"}, "MAIL_FROM must be a mailbox that is read"),
-        ({"ANSWER_DAYS": "five"}, "ANSWER_DAYS must be a whole number"),
-        ({"ANSWER_DAYS": "-1"}, "ANSWER_DAYS must be a whole number"),
-        ({"ANSWER_DAYS": "٥"}, "ANSWER_DAYS must be a whole number"),
-        ({"TRUSTED_PROXIES": "1.5"}, "TRUSTED_PROXIES must be a whole number"),
-        ({"TRUSTED_PROXIES": "1001"}, "TRUSTED_PROXIES must be a whole number"),
+        ({"ANSWER_DAYS": "five"}, "ANSWER_DAYS must be a whole number up to 1000"),
+        ({"ANSWER_DAYS": "-1"}, "ANSWER_DAYS must be a whole number up to 1000"),
+        ({"ANSWER_DAYS": "٥"}, "ANSWER_DAYS must be a whole number up to 1000"),
+        ({"TRUSTED_PROXIES": "1.5"}, "TRUSTED_PROXIES must be a whole number up to 1000"),
+        ({"ANSWER_DAYS": "0"}, "ANSWER_DAYS must be at least 1"),
+        ({"MAIL_FROM": "visits"}, "MAIL_FROM must be one mailbox, such as visits@example.org"),
+        (
+            {"BASE_URL": "https://visits.example.fi?x=1"},
+            "BASE_URL must be an address such as https://visits.example.org",
+        ),
+        ({"TRUSTED_PROXIES": "1001"}, "TRUSTED_PROXIES must be a whole number up to 1000"),
     ],
 )
 def test_unsafe_settings_are_refused_in_one_sentence(
