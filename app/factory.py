@@ -1,6 +1,7 @@
 """Puts the application together, one named step after the other."""
 
 import os
+import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -36,7 +37,19 @@ from app.world import World
 from visits.language import Language
 
 ROOT = Path(__file__).parent.parent
+APP_LOAD_ERROR = 4
 LARGEST_BODY = 512 * 1024
+
+
+class DoesNotStart(SystemExit):
+    """The application must not start as it is set up; says why on standard error.
+
+    The code is the one that tells gunicorn to end instead of starting worker after worker.
+    """
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(APP_LOAD_ERROR)
+        sys.stderr.write(f"Kvarken does not start: {sentence}\n")
 
 
 class LanguageConverter(BaseConverter):
@@ -49,11 +62,11 @@ class LanguageConverter(BaseConverter):
 
 
 def create_app(settings: Settings | None = None, *, clock: Clock = read_clock) -> Flask:
-    """The application; raises SystemExit with one sentence where it must not start."""
+    """The application; says in one sentence why, and ends, where it must not start."""
     try:
         settings = settings.check() if settings else read_settings(os.environ)
     except UnsafeSettings as unsafe:
-        raise SystemExit(f"Kvarken does not start: {unsafe}.") from None
+        raise DoesNotStart(f"{unsafe}.") from None
     app = Flask(
         "kvarken",
         root_path=str(ROOT),
@@ -214,7 +227,4 @@ def _refuse_pending_migrations(app: Flask) -> None:
     if click.get_current_context(silent=True) is not None:
         return
     if has_pending(app.extensions["kvarken"].database.engine):
-        raise SystemExit(
-            "Kvarken does not start: the database has pending migrations; "
-            "run `flask --app wsgi migrate`."
-        )
+        raise DoesNotStart("the database has pending migrations; run `flask --app wsgi migrate`.")

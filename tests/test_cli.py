@@ -1,6 +1,7 @@
 """Commands, as an operator types them."""
 
 import json
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ from flask import Flask
 
 from app.actions.staff import sign_in
 from app.extensions import Database
+from app.factory import APP_LOAD_ERROR
 from app.persistence.migrate import has_pending
 from app.world import World
 from benchmarks.compose import reference
@@ -111,7 +113,7 @@ def test_the_server_refuses_an_old_schema_and_migrate_mends_it(tmp_path: Path) -
     migrated = python("-m", "flask", "--app", "wsgi", "migrate")
     after = python("-c", "import wsgi")
 
-    assert before.returncode == 1
+    assert before.returncode == APP_LOAD_ERROR
     assert before.stderr == (
         "Kvarken does not start: the database has pending migrations; "
         "run `flask --app wsgi migrate`.\n"
@@ -120,3 +122,23 @@ def test_the_server_refuses_an_old_schema_and_migrate_mends_it(tmp_path: Path) -
     database = Database(url)
     assert not has_pending(database.engine)
     database.engine.dispose()
+
+
+def test_gunicorn_ends_where_the_application_must_not_start(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        address = f"127.0.0.1:{free.getsockname()[1]}"
+    command = [sys.executable, "-m", "gunicorn", "--no-control-socket", "-b", address, "wsgi:app"]
+
+    served = subprocess.run(
+        command,
+        env={"DEMO": "1", "SECRET_KEY": "short", "PATH": "", "HOME": str(tmp_path)},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+    assert served.returncode == APP_LOAD_ERROR
+    assert "Kvarken does not start: SECRET_KEY must be" in served.stderr
+    assert "Traceback" not in served.stderr

@@ -1,5 +1,6 @@
 """A host answers, or the time to answer runs out."""
 
+import logging
 from datetime import datetime
 
 from app.actions.locking import lock_request
@@ -11,6 +12,7 @@ from app.persistence.delegations import lock_delegation
 from app.persistence.itineraries import find_itinerary, list_overdue_visits, list_requests
 from app.persistence.records import What
 from app.world import World
+from visits.errors import VisitsError
 from visits.request import Answer, AnswerKind
 
 WHAT = {
@@ -19,6 +21,8 @@ WHAT = {
     AnswerKind.PROPOSE: What.PROPOSED,
 }
 MOST_VISITS_AT_ONCE = 50
+
+logger = logging.getLogger(__name__)
 
 
 def give_answer(
@@ -41,11 +45,18 @@ def give_answer(
 def lapse_overdue(world: World, *, now: datetime) -> int:
     """Ends the requests nobody answered in time, one transaction for each visit; returns how many.
 
-    What ended together is told together, also after the worker was away for days.
+    What ended together is told together, also after the worker was away for days. A visit that
+    cannot be settled is logged, and does not keep the others waiting.
     """
     with world.database.reading() as session:
         overdue = list_overdue_visits(session, now=now, limit=MOST_VISITS_AT_ONCE)
-    return sum(_lapse(world, delegation_id, now=now) for delegation_id in overdue)
+    lapsed = 0
+    for delegation_id in overdue:
+        try:
+            lapsed += _lapse(world, delegation_id, now=now)
+        except VisitsError:
+            logger.exception("visit %s could not be settled", delegation_id)
+    return lapsed
 
 
 def _lapse(world: World, delegation_id: int, *, now: datetime) -> int:

@@ -5,9 +5,11 @@ from datetime import time, timedelta
 
 import pytest
 
+import app.actions.answer as answering
 from app.actions.answer import lapse_overdue
 from app.actions.cancel import cancel_stop, cancel_visit
 from app.actions.revise import accept_revision
+from app.actions.transaction import Transaction
 from app.plans import shown_revision
 from app.world import World
 from tests.actions.story import (
@@ -27,7 +29,7 @@ from tests.actions.story import (
 from tests.builders import an_inquiry, some_wishes
 from tests.conftest import FakeClock
 from visits.errors import NotAllowedNow, Stale
-from visits.itinerary import ItineraryState, StopState
+from visits.itinerary import Itinerary, ItineraryState, StopState
 from visits.request import Answer, AnswerKind, RequestState
 from visits.span import Span
 
@@ -225,3 +227,23 @@ def test_cancelling_a_published_visit_takes_every_stop_out_of_the_calendars(worl
     assert itinerary_of(world, delegation_id).state is ItineraryState.CANCELLED
     assert sent[("cancelled", KIP)] == len(stops)
     assert all(sent[("cancelled", stop.contact.email)] == 1 for stop in stops)
+
+
+def test_a_visit_that_cannot_be_settled_does_not_keep_the_others_waiting(
+    world: World, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stuck, other = chosen(world), chosen(world)
+    clock.now = max(one.answer_by for one in requests_of(world, other))
+    honest = answering.settle
+
+    def settle(tx: Transaction, itinerary: Itinerary) -> None:
+        if itinerary.delegation.id == stuck:
+            raise NotAllowedNow("something nobody thought of")
+        honest(tx, itinerary)
+
+    monkeypatch.setattr(answering, "settle", settle)
+
+    lapse_overdue(world, now=clock.now)
+
+    states = [requests_of(world, one)[0].state for one in (stuck, other)]
+    assert states == [RequestState.WAITING, RequestState.LAPSED]
