@@ -36,7 +36,17 @@ OPTIONS = {"**": {"newstyle_gettext": "true", "trimmed": "true", "silent": "fals
 def collect() -> Catalog:
     """Every text that people can meet, with the files it stands in."""
     catalogue = Catalog(
-        project="Kvarken", version="1", charset="utf-8", creation_date=WRITTEN_AT, fuzzy=False
+        project="Kvarken",
+        version="1",
+        header_comment="# Kvarken's texts, to be translated.",
+        copyright_holder="Kvarken contributors",
+        msgid_bugs_address="visits@example.org",
+        last_translator=TRANSLATOR,
+        language_team=TRANSLATOR,
+        charset="utf-8",
+        creation_date=WRITTEN_AT,
+        revision_date=WRITTEN_AT,
+        fuzzy=False,
     )
     for folder, name, message, comments in _found():
         catalogue.add(message, None, [(f"{folder}/{name}", 0)], auto_comments=comments)
@@ -75,6 +85,7 @@ def merged(template: Catalog, language: Language) -> Catalog:
     catalogue.language_team = TRANSLATOR
     catalogue.project, catalogue.version = template.project, template.version
     catalogue.creation_date = WRITTEN_AT
+    catalogue.msgid_bugs_address = template.msgid_bugs_address
     catalogue.header_comment = f"# Kvarken's texts in {language.name}."
     return catalogue
 
