@@ -56,7 +56,7 @@ check: .venv/.ok-for-tests
 	.venv/bin/djlint templates --lint --quiet
 
 test: .venv/.ok-for-tests node_modules/.ok-for-tests static/vendor/.ok var/.tested-with check
-	CHROMIUM=$(CHROMIUM) $(PY) -m pytest -n 2 --dist loadfile
+	CHROMIUM=$(CHROMIUM) $(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lock: .venv/.ok
 	.venv/bin/uv pip compile -q pyproject.toml --group test $(LOCKED) -o requirements-test.lock
