@@ -16,10 +16,12 @@ from app.actions.demonstration import add_catalogue, add_coordinators
 from app.config import Settings
 from app.extensions import Database
 from app.factory import create_app
+from app.i18n import set_language
 from app.mail.links import Links
 from app.persistence.migrate import upgrade
 from app.world import World
 from tests.postgres import running_postgres
+from visits.language import Language
 
 SECRET_KEY = "a-secret-for-tests-only-0123456789-abcdefgh"
 BASE_URL = "http://localhost"
@@ -115,6 +117,12 @@ def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path, kind: str
     server = request.getfixturevalue("postgres")
     _create_database(server, "kvarken_empty")
     return str(server.format(database="kvarken_empty"))
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> None:
+    """Requests of an earlier test leave their language behind in this thread."""
+    set_language(Language.EN)
 
 
 @pytest.fixture
