@@ -11,7 +11,6 @@ import secrets
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -23,19 +22,15 @@ from app.clock import read_clock
 from app.config import Settings
 from app.extensions import Database
 from app.mail.links import Links
-from app.persistence import slots, tables
+from app.persistence import slots
 from app.persistence.migrate import downgrade, upgrade
 from app.world import World
-from tests.builders import NOW, an_inquiry
+from tests.builders import NOW
+from tests.persistence.racing import wanted
 from tests.postgres import running_postgres
-from visits.catalogue import Format, Node, Offer
-from visits.delegation import Delegation
-from visits.itinerary import Itinerary, Stop, blocked_span
-from visits.span import Span
 
 CLAIMS = 100
 ROUNDS = 5
-FIRST_AT = datetime(2027, 1, 11, tzinfo=UTC)
 
 
 @contextmanager
@@ -71,26 +66,10 @@ def prepared(url: str, *, is_guarded: bool) -> Database:
 def claim(database: Database, number: int, *, is_guarded: bool) -> None:
     """One delegation takes the first contact's next free hour and a half."""
     with database.writing() as session:
-        offer = session.scalars(sa.select(Offer).order_by(tables.offer.c.id).limit(1)).one()
-        node = session.scalars(sa.select(Node).limit(1)).one()
-        span = Span.of(FIRST_AT + timedelta(minutes=90 * number), 60)
-        stop = Stop(
-            offer=offer,
-            contact=offer.contact,
-            span=span,
-            blocked=blocked_span(offer, span),
-            language="en",
-            format=Format.ONLINE,
-            uid=secrets.token_hex(16),
-            changed_at=NOW,
-        )
-        reference = f"KV-{secrets.token_hex(5)}"
-        delegation = Delegation(
-            node=node, reference=reference, asked_at=NOW, **an_inquiry().__dict__
-        )
-        session.add(Itinerary(delegation=delegation, drafted_at=NOW, stops=[stop]))
+        itinerary = wanted(session, minutes_later=90 * number)
+        session.add(itinerary)
         if is_guarded:
-            slots.hold(session, [stop])
+            slots.hold(session, itinerary.stops)
 
 
 def seconds(database: Database, *, first: int, is_guarded: bool) -> float:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.persistence import tables
 from app.persistence.records import ProposedRevision
-from visits.itinerary import Itinerary, Stop
+from visits.itinerary import Itinerary
 from visits.request import RequestState, VisitRequest
 from visits.revision import RevisionState
 
@@ -16,15 +16,6 @@ def find_itinerary(session: Session, delegation_id: int) -> Itinerary | None:
     """The programme a delegation has chosen."""
     query = sa.select(Itinerary).where(tables.itinerary.c.delegation_id == delegation_id)
     return session.scalar(query)
-
-
-def find_delegation_id_of_stop(session: Session, stop_id: int) -> int | None:
-    """Whose programme a stop stands in."""
-    return session.scalar(
-        sa.select(tables.itinerary.c.delegation_id)
-        .join(tables.stop, tables.stop.c.itinerary_id == tables.itinerary.c.id)
-        .where(tables.stop.c.id == stop_id)
-    )
 
 
 def list_requests(session: Session, itinerary_id: int) -> list[VisitRequest]:
@@ -69,8 +60,3 @@ def list_overdue_visits(session: Session, *, now: datetime, limit: int) -> list[
 def find_revision(session: Session, revision_id: int) -> ProposedRevision | None:
     """The proposed change with this id, whatever has become of it."""
     return session.get(ProposedRevision, revision_id)
-
-
-def find_stop(session: Session, stop_id: int) -> Stop | None:
-    """The stop with this id."""
-    return session.get(Stop, stop_id)

@@ -61,7 +61,7 @@ def claim_guarded(database: Database, offset: int) -> str:
     """What the product does."""
     try:
         with database.writing() as session:
-            itinerary = _wanted(session, offset=offset)
+            itinerary = wanted(session, minutes_later=offset)
             session.add(itinerary)
             slots.hold(session, itinerary.stops)
     except SlotTaken:
@@ -72,19 +72,19 @@ def claim_guarded(database: Database, offset: int) -> str:
 def claim_unguarded(database: Database, offset: int) -> str:
     """What a naive product does: looks whether the time is free, thinks a little, and writes."""
     with database.reading() as session:
-        wanted = _wanted(session, offset=offset).stops[0]
+        hoped_for = wanted(session, minutes_later=offset).stops[0]
         is_taken = session.scalar(
-            sa.select(tables.stop.c.id).where(tables.stop.c.contact_id == wanted.contact.id)
+            sa.select(tables.stop.c.id).where(tables.stop.c.contact_id == hoped_for.contact.id)
         )
     threading.Event().wait(0.05)  # the pause in which the others look, too
     if is_taken:
         return "taken"
     with database.writing() as session:
-        session.add(_wanted(session, offset=offset))
+        session.add(wanted(session, minutes_later=offset))
     return "won"
 
 
-def _wanted(session: Session, *, offset: int) -> Itinerary:
+def wanted(session: Session, *, minutes_later: int) -> Itinerary:
     """A new delegation's programme: the first offer, some minutes later than the others'."""
     offer = session.scalars(sa.select(Offer).order_by(tables.offer.c.id)).first()
     node = session.scalars(sa.select(Node)).first()
@@ -97,7 +97,7 @@ def _wanted(session: Session, *, offset: int) -> Itinerary:
             asked_at=NOW,
             **an_inquiry().__dict__,
         )
-        span = Span.of(FIRST_SLOT + timedelta(minutes=offset), 60)
+        span = Span.of(FIRST_SLOT + timedelta(minutes=minutes_later), 60)
         stop = Stop(
             offer=offer,
             contact=offer.contact,
