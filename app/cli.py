@@ -14,8 +14,9 @@ from app.jobs.worker import work
 from app.persistence import migrate as migrations
 from app.world import World
 from visits.errors import InvalidValue
-from visits.planning.document import plan_to_document, problem_from_document
+from visits.planning.document import problem_from_document
 from visits.planning.solve import WORK_LIMIT, solve
+from visits.planning.writing import plan_to_document
 
 
 def _world() -> World:

@@ -12,8 +12,11 @@ from time import perf_counter
 from visits.catalogue import Format, Theme
 from visits.place import Point
 from visits.planning.alternatives import alternatives
+from visits.planning.choice import Choice
+from visits.planning.party import Party
 from visits.planning.plan import Plan
-from visits.planning.problem import Choice, Party, Problem, Wishes
+from visits.planning.problem import Problem
+from visits.planning.wishes import Wishes
 from visits.planning.worth import Worth
 from visits.span import Day, Span, days, gaps
 

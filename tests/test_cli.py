@@ -16,7 +16,7 @@ from app.persistence.migrate import has_pending
 from app.world import World
 from benchmarks.compose import reference
 from tests.conftest import SECRET_KEY
-from visits.planning.document import problem_to_document
+from visits.planning.writing import problem_to_document
 
 ROOT = Path(__file__).parent.parent
 EXAMPLE = problem_to_document(reference())

@@ -58,7 +58,8 @@ def test_architecture_names_the_guards_where_they_are() -> None:
 def test_every_dependency_has_its_reason() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     front_end = json.loads((ROOT / "package.json").read_text())
-    wanted = [*project["project"]["dependencies"], *project["dependency-groups"]["test"]]
+    groups = project["dependency-groups"]
+    wanted = [*project["project"]["dependencies"], *groups["build"], *groups["test"]]
     names = {re.split(r"[\[<>=~ ;]", one)[0] for one in wanted}
     names |= {*front_end["dependencies"], *front_end["devDependencies"]}
 

@@ -22,7 +22,10 @@ from visits.delegation import Delegation, Need
 from visits.errors import NotAllowedNow
 from visits.itinerary import Itinerary
 from visits.planning.alternatives import alternatives
-from visits.planning.problem import Choice, Party, Problem, Wishes
+from visits.planning.choice import Choice
+from visits.planning.party import Party
+from visits.planning.problem import Problem
+from visits.planning.wishes import Wishes
 from visits.request import UNMET
 from visits.span import Day, Span, union
 

@@ -14,7 +14,7 @@ from app.persistence.slots import hold, lock_contacts
 from app.world import World
 from visits.errors import SlotTaken, Stale
 from visits.itinerary import Itinerary, Stop, StopState
-from visits.planning.problem import PlannedStop
+from visits.planning.choice import PlannedStop
 from visits.request import RequestState, VisitRequest
 from visits.revision import RevisionState
 

@@ -12,8 +12,9 @@ from app.persistence.records import ProposedRevision, What
 from app.persistence.slots import list_busy
 from visits.itinerary import Itinerary, ItineraryState, Stop, StopState, blocked_span
 from visits.notification import Message, MessageKind, contact_of
+from visits.planning.choice import PlannedStop
 from visits.planning.plan import Outcome, Plan, Reason, ReasonKind
-from visits.planning.problem import PlannedStop, Problem
+from visits.planning.problem import Problem
 from visits.planning.replan import Answered, replan
 from visits.request import UNMET, RequestState, VisitRequest
 from visits.revision import RevisionCause, RevisionState

@@ -11,7 +11,7 @@ from app.persistence.slots import hold
 from visits.catalogue import Offer
 from visits.itinerary import Itinerary, Stop, blocked_span
 from visits.notification import Message, MessageKind, host_of
-from visits.planning.problem import PlannedStop
+from visits.planning.choice import PlannedStop
 from visits.request import RequestState, VisitRequest, answer_by
 
 ENDED_BY_HOST = frozenset({RequestState.DECLINED, RequestState.LAPSED})

@@ -10,9 +10,11 @@ from tests.builders import an_offer
 from visits.catalogue import Format, Theme
 from visits.language import Language
 from visits.planning.explain import Correction, Explanation
+from visits.planning.party import Party
 from visits.planning.plan import Reason, ReasonKind
-from visits.planning.problem import Party, Problem, Wishes
+from visits.planning.problem import Problem
 from visits.planning.relax import Change, ChangeKind, Wish, WishKind
+from visits.planning.wishes import Wishes
 
 TITLES = {"smelter": "Inside the smelter"}
 PROBLEM = Problem(

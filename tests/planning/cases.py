@@ -10,8 +10,11 @@ from zoneinfo import ZoneInfo
 from visits.catalogue import Format, Theme
 from visits.place import Point
 from visits.planning.check import check
+from visits.planning.choice import Choice, PlannedStop
+from visits.planning.party import Party
 from visits.planning.plan import Outcome, Plan
-from visits.planning.problem import Choice, Lunch, Party, PlannedStop, Problem, Wishes
+from visits.planning.problem import Problem
+from visits.planning.wishes import Lunch, Wishes
 from visits.span import Day, Span
 
 ZONE = "Europe/Helsinki"
@@ -49,6 +52,9 @@ def a_choice(key: str, *themes: Theme, free: tuple[Span, ...] = (), minutes: int
         most_people=60,
         free=free or (span("08:00-16:00"),),
     )
+
+
+NEVER = replace(a_choice("never"), free=())
 
 
 def a_problem(*choices: Choice, **wishes: object) -> Problem:

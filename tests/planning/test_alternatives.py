@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from benchmarks.compose import reference
-from tests.planning.cases import MONDAY, a_choice, a_problem, span
+from tests.planning.cases import MONDAY, NEVER, a_choice, a_problem, span
 from visits.catalogue import Theme
 from visits.planning.alternatives import alternatives
 from visits.planning.check import check
@@ -47,7 +47,7 @@ def test_alternatives_are_fewer_where_fewer_exist() -> None:
 
 
 def test_alternatives_are_none_for_an_impossible_problem() -> None:
-    assert alternatives(a_problem()) == ()
+    assert alternatives(a_problem(NEVER)) == ()
 
 
 def test_alternatives_offer_another_day_where_the_hosts_are_the_same() -> None:

@@ -9,8 +9,9 @@ import pytest
 from tests.planning.cases import MONDAY, a_choice, a_problem, a_stop, span
 from visits.catalogue import Format, Theme
 from visits.planning.check import Clash, ClashKind, check
+from visits.planning.choice import PlannedStop
 from visits.planning.plan import Outcome, Plan
-from visits.planning.problem import PlannedStop, Problem
+from visits.planning.problem import Problem
 from visits.span import Span
 
 FIRST, SECOND = a_choice("a"), a_choice("b", Theme.TALENT)

@@ -4,7 +4,7 @@ from datetime import time, timedelta
 import pytest
 
 from benchmarks.compose import reference
-from tests.planning.cases import MONDAY, a_choice, a_problem, random_problem, span
+from tests.planning.cases import MONDAY, NEVER, a_choice, a_problem, random_problem, span
 from visits.catalogue import Format, Theme
 from visits.planning.explain import Explanation, explain
 from visits.planning.relax import ChangeKind, Wish, WishKind, wishes_of, without
@@ -89,7 +89,7 @@ def test_explain_combines_changes_where_one_is_not_enough() -> None:
 
 
 def test_explain_blames_no_wish_where_nothing_is_ever_free() -> None:
-    explanation = explain(a_problem())
+    explanation = explain(a_problem(NEVER))
 
     assert explanation == Explanation(conflicts=((),))
 

@@ -7,7 +7,8 @@ import pytest
 from tests.planning.cases import MONDAY, a_choice, a_problem, a_stop
 from visits.catalogue import Theme
 from visits.errors import InvalidValue
-from visits.planning.problem import Lunch, Party
+from visits.planning.party import Party
+from visits.planning.wishes import Lunch
 
 BAD: dict[str, tuple[str, Callable[[], object]]] = {
     "nobody": ("party.size", lambda: Party(zone="UTC", languages=("en",), size=0)),
@@ -41,11 +42,12 @@ BAD: dict[str, tuple[str, Callable[[], object]]] = {
     "key twice": ("choices", lambda: a_problem(a_choice("a"), a_choice("a"))),
     "unknown fixed": (
         "fixed",
-        lambda: replace(a_problem(), fixed=(a_stop(a_choice("a"), "09:00"),)),
+        lambda: replace(a_problem(a_choice("b")), fixed=(a_stop(a_choice("a"), "09:00"),)),
     ),
     "minutes": ("choice.minutes", lambda: a_choice("a", minutes=0)),
     "buffer": ("choice.buffer_after", lambda: replace(a_choice("a"), buffer_after=-1)),
     "no room": ("choice.most_people", lambda: replace(a_choice("a"), most_people=0)),
+    "no choice": ("choices", lambda: a_problem()),
     "no key": ("choice.key", lambda: a_choice("")),
 }
 
@@ -69,4 +71,6 @@ def test_problem_finds_a_choice_by_its_key() -> None:
 
 
 def test_problem_allows_a_single_day() -> None:
-    assert a_problem(earliest_on=MONDAY, latest_on=MONDAY).wishes.latest_on == MONDAY
+    problem = a_problem(a_choice("a"), earliest_on=MONDAY, latest_on=MONDAY)
+
+    assert problem.wishes.latest_on == MONDAY

@@ -4,13 +4,14 @@ from datetime import time, timedelta
 import pytest
 
 from benchmarks.compose import reference
-from tests.planning.cases import MONDAY, a_choice, a_problem, a_stop, at, span, times
+from tests.planning.cases import MONDAY, NEVER, a_choice, a_problem, a_stop, at, span, times
 from visits.catalogue import Format, Theme
 from visits.place import Point
 from visits.planning.check import check
 from visits.planning.plan import LeftOut, LeftOutKind, Outcome
-from visits.planning.problem import Lunch, Problem
+from visits.planning.problem import Problem
 from visits.planning.solve import can_be_met, solve
+from visits.planning.wishes import Lunch
 from visits.span import Span
 
 TUESDAY = MONDAY + timedelta(days=1)
@@ -180,8 +181,8 @@ def test_solve_answers_an_impossible_problem_without_stops() -> None:
     assert not can_be_met(problem)
 
 
-def test_solve_with_no_choices_at_all_is_impossible() -> None:
-    assert solve(a_problem()).outcome is Outcome.IMPOSSIBLE
+def test_solve_with_no_time_at_all_is_impossible() -> None:
+    assert solve(a_problem(NEVER)).outcome is Outcome.IMPOSSIBLE
 
 
 def test_solve_keeps_the_wall_times_when_the_clocks_change() -> None:

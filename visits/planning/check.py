@@ -12,8 +12,9 @@ from itertools import combinations, pairwise
 from zoneinfo import ZoneInfo
 
 from visits.catalogue import Format
+from visits.planning.choice import Choice, PlannedStop
 from visits.planning.plan import Plan
-from visits.planning.problem import Choice, PlannedStop, Problem
+from visits.planning.problem import Problem
 from visits.span import Day, Span, gaps
 from visits.travel import Locality, leg_between
 
@@ -166,7 +167,11 @@ class _Programme:
         if self.problem.wishes.format is Format.ONLINE:
             return 0
         first, second = self.choices[one.choice], self.choices[other.choice]
-        leg = leg_between(Locality(first.town, first.point), Locality(second.town, second.point))
+        leg = leg_between(
+            Locality(first.town, first.point),
+            Locality(second.town, second.point),
+            roads=self.problem.roads,
+        )
         return None if leg is None else leg.minutes
 
     def _is_reachable(self, one: PlannedStop, other: PlannedStop) -> bool:

@@ -1,6 +1,6 @@
-"""The documented JSON form of a problem and of a plan; `docs/planning.md` describes it."""
+"""Reading a problem from its JSON form; `docs/planning.md` describes it, `writing` writes it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import fields
 from enum import StrEnum
@@ -9,8 +9,9 @@ from typing import TypeVar
 from visits.catalogue import Format, Theme
 from visits.errors import InvalidValue
 from visits.place import Point
-from visits.planning.plan import Plan
-from visits.planning.problem import Choice, Lunch, Party, PlannedStop, Problem, Wishes
+from visits.planning.choice import Choice, PlannedStop, Staffing
+from visits.planning.party import Party, Track
+from visits.planning.problem import Problem
 from visits.planning.reading import (
     Fields,
     as_date,
@@ -22,11 +23,17 @@ from visits.planning.reading import (
     as_tuple,
     as_whole,
 )
+from visits.planning.wishes import Lunch, Rest, Wishes
 from visits.span import Span
+from visits.travel import USUAL_ROADS, Locality, Road
 
 Document = dict[str, object]
+T = TypeVar("T")
 Kind = TypeVar("Kind", bound=StrEnum)
-STOP_FIELDS = ("choice", "starts_at", "ends_at", "contact", "language", "format")
+STOP_FIELDS = (
+    *("choice", "starts_at", "ends_at", "contact", "language", "format"),
+    *("company", "tracks"),
+)
 
 
 def problem_from_document(document: object) -> Problem:
@@ -38,7 +45,9 @@ def problem_from_document(document: object) -> Problem:
         choices=read.needed("choices", lambda value, path: as_tuple(value, path, _choice)),
         fixed=read.given("fixed", lambda value, path: as_tuple(value, path, _stop), ()),
         current=read.given("current", lambda value, path: as_tuple(value, path, _stop), ()),
+        agreed=read.given("agreed", _texts, ()),
         avoided_hosts=read.given("avoided_hosts", _texts, ()),
+        roads=read.given("roads", lambda value, path: as_tuple(value, path, _road), USUAL_ROADS),
     )
 
 
@@ -53,7 +62,20 @@ def _party(value: object, path: str) -> Party:
         languages=read.needed("languages", _texts),
         size=read.needed("size", as_whole),
         interpretation=read.given("interpretation", as_truth, otherwise=False),
+        tracks=read.given("tracks", lambda value, at: as_tuple(value, at, _track), ()),
     )
+
+
+def _track(value: object, path: str) -> Track:
+    read = Fields(value, path, _names(Track))
+    with _placed("track", path):
+        return Track(
+            key=read.needed("key", as_text),
+            size=read.needed("size", as_whole),
+            themes=read.given("themes", _weights, ()),
+            musts=read.given("musts", _texts, ()),
+            languages=read.given("languages", _texts, ()),
+        )
 
 
 def _wishes(value: object, path: str) -> Wishes:
@@ -68,16 +90,29 @@ def _wishes(value: object, path: str) -> Wishes:
         weekdays=read.given("weekdays", _wholes, usual.weekdays),
         day_from=read.given("day_from", as_time, usual.day_from),
         day_until=read.given("day_until", as_time, usual.day_until),
+        latest_start=read.given("latest_start", _or_none(as_time), None),
         format=read.given("format", _format, usual.format),
+        also=read.given("also", _formats, ()),
+        most_screen=read.given("most_screen", _or_none(as_whole), None),
         longest_day=read.given("longest_day", as_whole, usual.longest_day),
         themes=read.given("themes", _weights, usual.themes),
-        musts=read.given("musts", _texts, usual.musts),
+        wished=read.given("wished", _wished, ()),
+        musts=read.given("musts", _texts, ()),
+        must_hosts=read.given("must_hosts", _texts, ()),
+        must_themes=read.given("must_themes", _themes, ()),
+        must_nots=read.given("must_nots", _texts, ()),
+        no_hosts=read.given("no_hosts", _texts, ()),
+        no_themes=read.given("no_themes", _themes, ()),
+        plenary=read.given("plenary", _texts, ()),
         lunch=read.given("lunch", _lunch, usual.lunch),
+        rest=read.given("rest", _or_none(_rest), None),
         most_stops=read.given("most_stops", as_whole, usual.most_stops),
         days=read.given("days", as_whole, usual.days),
         most_days=read.given(
             "most_days", as_whole, max(usual.most_days, read.given("days", as_whole, 1))
         ),
+        starts_from=read.given("starts_from", _or_none(_locality), None),
+        ends_at=read.given("ends_at", _or_none(_locality), None),
     )
 
 
@@ -93,6 +128,42 @@ def _lunch(value: object, path: str) -> Lunch | None:
     )
 
 
+def _rest(value: object, path: str) -> Rest:
+    read = Fields(value, path, _names(Rest))
+    usual = Rest()
+    return Rest(
+        minutes=read.given("minutes", as_whole, usual.minutes),
+        after=read.given("after", as_whole, usual.after),
+    )
+
+
+def _locality(value: object, path: str) -> Locality:
+    read = Fields(value, path, _names(Locality))
+    return Locality(town=read.needed("town", as_text), point=read.given("point", _point, None))
+
+
+def _road(value: object, path: str) -> Road:
+    read = Fields(value, path, _names(Road))
+    with _placed("road", path):
+        return Road(
+            here=read.needed("here", as_text),
+            there=read.needed("there", as_text),
+            minutes=read.needed("minutes", as_whole),
+            km=read.given("km", as_whole, 0),
+        )
+
+
+def _staffing(value: object, path: str) -> Staffing:
+    read = Fields(value, path, _names(Staffing))
+    with _placed("staffing", path):
+        return Staffing(
+            contact=read.needed("contact", as_text),
+            company=read.given("company", _texts, ()),
+            languages=read.given("languages", _texts, ()),
+            free=read.needed("free", _spans),
+        )
+
+
 def _choice(value: object, path: str) -> Choice:
     read = Fields(value, path, _names(Choice))
     with _placed("choice", path):
@@ -100,16 +171,21 @@ def _choice(value: object, path: str) -> Choice:
             key=read.needed("key", as_text),
             host=read.needed("host", as_text),
             contact=read.needed("contact", as_text),
+            company=read.given("company", _texts, ()),
+            others=read.given("others", lambda value, at: as_tuple(value, at, _staffing), ()),
             town=read.needed("town", as_text),
             point=read.given("point", _point, None),
             minutes=read.needed("minutes", as_whole),
             buffer_before=read.given("buffer_before", as_whole, 10),
             buffer_after=read.given("buffer_after", as_whole, 10),
-            themes=read.needed("themes", lambda value, at: as_tuple(value, at, _theme)),
-            formats=read.needed("formats", lambda value, at: as_tuple(value, at, _format)),
+            themes=read.needed("themes", _themes),
+            formats=read.needed("formats", _formats),
             languages=read.needed("languages", _texts),
             most_people=read.needed("most_people", as_whole),
-            free=read.needed("free", lambda value, at: as_tuple(value, at, _span)),
+            depth=read.given("depth", as_whole, 0),
+            free=read.needed("free", _spans),
+            opened=read.given("opened", _spans, ()),
+            is_known=read.given("is_known", as_truth, otherwise=True),
         )
 
 
@@ -123,7 +199,13 @@ def _stop(value: object, path: str) -> PlannedStop:
             contact=read.needed("contact", as_text),
             language=read.needed("language", as_text),
             format=read.needed("format", _format),
+            company=read.given("company", _texts, ()),
+            tracks=read.given("tracks", _texts, ()),
         )
+
+
+def _spans(value: object, path: str) -> tuple[Span, ...]:
+    return as_tuple(value, path, _span)
 
 
 def _span(value: object, path: str) -> Span:
@@ -178,77 +260,25 @@ def _format(value: object, path: str) -> Format:
     return _member(value, path, Format)
 
 
+def _themes(value: object, path: str) -> tuple[Theme, ...]:
+    return as_tuple(value, path, _theme)
+
+
+def _formats(value: object, path: str) -> tuple[Format, ...]:
+    return as_tuple(value, path, _format)
+
+
+def _wished(value: object, path: str) -> tuple[tuple[str, float], ...]:
+    if not isinstance(value, dict):
+        raise InvalidValue(path, "an object is needed")
+    return tuple((key, as_number(weight, f"{path}.{key}")) for key, weight in value.items())
+
+
+def _or_none(read: Callable[[object, str], T]) -> Callable[[object, str], T | None]:
+    """The same reading, with null as well."""
+    return lambda value, path: None if value is None else read(value, path)
+
+
 def _weights(value: object, path: str) -> tuple[tuple[Theme, float], ...]:
     read = Fields(value, path, list(Theme))
     return tuple((Theme(name), read.needed(name, as_number)) for name in read.values)
-
-
-def problem_to_document(problem: Problem) -> Document:
-    """The problem as a document that reads back to an equal one."""
-    return {
-        "party": {**vars(problem.party), "languages": list(problem.party.languages)},
-        "wishes": _wishes_out(problem.wishes),
-        "choices": [_choice_out(choice) for choice in problem.choices],
-        "fixed": [_stop_out(stop) for stop in problem.fixed],
-        "current": [_stop_out(stop) for stop in problem.current],
-        "avoided_hosts": list(problem.avoided_hosts),
-    }
-
-
-def _wishes_out(wishes: Wishes) -> Document:
-    lunch = wishes.lunch
-    return {
-        **vars(wishes),
-        "earliest_on": wishes.earliest_on.isoformat(),
-        "latest_on": wishes.latest_on.isoformat(),
-        "weekdays": list(wishes.weekdays),
-        "day_from": wishes.day_from.isoformat("minutes"),
-        "day_until": wishes.day_until.isoformat("minutes"),
-        "format": wishes.format.value,
-        "themes": {theme.value: weight for theme, weight in wishes.themes},
-        "musts": list(wishes.musts),
-        "lunch": lunch
-        and {
-            "minutes": lunch.minutes,
-            "opens": lunch.opens.isoformat("minutes"),
-            "closes": lunch.closes.isoformat("minutes"),
-        },
-    }
-
-
-def _choice_out(choice: Choice) -> Document:
-    return {
-        **vars(choice),
-        "point": choice.point and [choice.point.lat, choice.point.lon],
-        "themes": [theme.value for theme in choice.themes],
-        "formats": [form.value for form in choice.formats],
-        "languages": list(choice.languages),
-        "free": [[span.starts_at.isoformat(), span.ends_at.isoformat()] for span in choice.free],
-    }
-
-
-def _stop_out(stop: PlannedStop) -> Document:
-    return {
-        "choice": stop.choice,
-        "starts_at": stop.span.starts_at.isoformat(),
-        "ends_at": stop.span.ends_at.isoformat(),
-        "contact": stop.contact,
-        "language": stop.language,
-        "format": stop.format.value,
-    }
-
-
-def plan_to_document(plan: Plan) -> Document:
-    """The plan as a document."""
-    on = plan.reason.on
-    return {
-        **vars(plan),
-        "outcome": plan.outcome.value,
-        "stops": [_stop_out(stop) for stop in plan.stops],
-        "reason": {
-            "kind": plan.reason.kind.value,
-            "amount": plan.reason.amount,
-            "on": on and on.isoformat(),
-        },
-        "left_out": [{"choice": left.choice, "kind": left.kind.value} for left in plan.left_out],
-    }

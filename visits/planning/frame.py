@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from visits.planning.problem import GRID_MINUTES, Choice, Lunch, Problem, span_minutes
+from visits.planning.choice import Choice
+from visits.planning.problem import GRID_MINUTES, Problem, span_minutes
+from visits.planning.wishes import Lunch
 from visits.span import Day, Span, days, union
 
 ALWAYS = 1 << 60

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from visits.catalogue import Format
-from visits.planning.problem import Choice, Problem
+from visits.planning.choice import Choice
+from visits.planning.problem import Problem
 from visits.travel import Locality, leg_between
 
 UNREACHABLE = 1 << 40
@@ -19,6 +20,7 @@ class Pauses:
     def __init__(self, problem: Problem, choices: Sequence[Choice]) -> None:
         fixed = {stop.choice for stop in problem.fixed}
         self.choices = choices
+        self.roads = problem.roads
         self.is_fixed = [choice.key in fixed for choice in choices]
         self.is_on_road = problem.wishes.format is not Format.ONLINE
         self.lunch = problem.wishes.lunch.minutes if problem.wishes.lunch else 0
@@ -43,9 +45,10 @@ class Pauses:
         pause = max(buffers, road)
         return pause, max(pause, road + self.lunch)
 
-    @staticmethod
-    def _road(one: Choice, other: Choice) -> int:
-        leg = leg_between(Locality(one.town, one.point), Locality(other.town, other.point))
+    def _road(self, one: Choice, other: Choice) -> int:
+        leg = leg_between(
+            Locality(one.town, one.point), Locality(other.town, other.point), roads=self.roads
+        )
         return UNREACHABLE if leg is None else leg.minutes
 
     def _least(self) -> int:

@@ -5,7 +5,8 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from sys import maxsize
 
-from visits.planning.problem import Choice, PlannedStop, Problem
+from visits.planning.choice import Choice, PlannedStop
+from visits.planning.problem import Problem
 from visits.planning.search import Search
 from visits.planning.timetable import BudgetSpent, Label
 from visits.planning.usable import format_for, language_for

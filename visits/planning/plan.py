@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from visits.planning.problem import PlannedStop
+from visits.planning.choice import PlannedStop
 
 
 class Outcome(StrEnum):
@@ -67,8 +67,10 @@ class Plan:
     """The planner's answer.
 
     `score` is the worth of the stops by the wishes' themes; no plan can have more than `bound`.
+    With groups it is the sum of `track_scores`, what each group's own programme is worth.
     `stops_kept` and `slots_kept` count the current stops that are still there, and at the same
-    time. `input_hash`, `seed` and `limit` give the same plan again.
+    time; `agreed_kept` those whose hosts had confirmed that very time. `input_hash`, `seed` and
+    `limit` give the same plan again.
     """
 
     outcome: Outcome
@@ -77,8 +79,10 @@ class Plan:
     bound: int = 0
     reason: Reason = Reason(kind=ReasonKind.BEST_FIT)
     left_out: tuple[LeftOut, ...] = ()
+    agreed_kept: int = 0
     stops_kept: int = 0
     slots_kept: int = 0
+    track_scores: tuple[tuple[str, int], ...] = ()
     work: int = 0
     seed: int = 0
     limit: int = 0

@@ -7,7 +7,8 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from visits.catalogue import Format
-from visits.planning.problem import LONGEST_HORIZON_DAYS, Problem, Wishes
+from visits.planning.problem import Problem
+from visits.planning.wishes import LONGEST_HORIZON_DAYS, Wishes
 
 LATEST_TIME = time(23, 59)
 

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from zoneinfo import ZoneInfo
 
+from visits.planning.choice import Choice, PlannedStop
 from visits.planning.plan import LeftOut, LeftOutKind, Plan, Reason, ReasonKind
-from visits.planning.problem import PlannedStop, Problem
+from visits.planning.problem import Problem
 from visits.planning.solve import WORK_LIMIT, solve
 from visits.span import Span
 
@@ -41,7 +42,9 @@ def replan(
     return replace(
         plan,
         reason=Reason(kind=ReasonKind.KEEPS_MOST, amount=plan.stops_kept),
-        left_out=tuple(sorted((*plan.left_out, *gone))),
+        left_out=tuple(
+            sorted((*(left for left in plan.left_out if left.choice not in answered.gone), *gone))
+        ),
     )
 
 
@@ -58,14 +61,19 @@ def narrowed(problem: Problem, *, current: tuple[PlannedStop, ...], answered: An
             days=days,
             most_days=max(days, wishes.most_days),
         ),
-        choices=tuple(
-            replace(choice, free=answered.proposed.get(choice.key, choice.free))
-            for choice in problem.choices
-            if choice.key not in answered.gone
-        ),
+        choices=tuple(_left_of(choice, answered) for choice in problem.choices),
         fixed=tuple(stop for stop in left if stop.choice in answered.confirmed),
         current=tuple(stop for stop in left if stop.choice not in answered.confirmed),
     )
+
+
+def _left_of(choice: Choice, answered: Answered) -> Choice:
+    """The choice with the time it has left."""
+    if choice.key in answered.gone:
+        return replace(choice, free=(), opened=(), others=())
+    if choice.key in answered.proposed:
+        return replace(choice, free=answered.proposed[choice.key], others=())
+    return choice
 
 
 def _day_count(problem: Problem, stops: tuple[PlannedStop, ...]) -> int:

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from hashlib import sha256
 from itertools import combinations
 
-from visits.planning.problem import Choice, Problem
+from visits.planning.choice import Choice
+from visits.planning.problem import Problem
 from visits.planning.timetable import MOST_RESPLIT, Timetable, bits
 from visits.planning.worth import Counts, Worth
 

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Sequence
 from datetime import time
 
 from visits.catalogue import Format
+from visits.planning.choice import Choice
 from visits.planning.frame import DayFrame
-from visits.planning.problem import Choice, Problem
+from visits.planning.problem import Problem
 
 Shape = tuple[int, ...]
 

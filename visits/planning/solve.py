@@ -5,10 +5,11 @@ from contextlib import suppress
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
+from visits.planning.choice import Choice, PlannedStop
 from visits.planning.placing import placed
 from visits.planning.plan import LeftOut, LeftOutKind, Outcome, Plan
 from visits.planning.polish import polish, start_from_current
-from visits.planning.problem import Choice, PlannedStop, Problem, fingerprint
+from visits.planning.problem import Problem, fingerprint
 from visits.planning.search import KEPT_STEP, WORTH_STEP, Search
 from visits.planning.timetable import BudgetSpent, Timetable, bits
 from visits.planning.usable import split_usable

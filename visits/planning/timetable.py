@@ -9,10 +9,11 @@ a handful of stops are all that a day can hold.
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, compress
 
+from visits.planning.choice import Choice
 from visits.planning.frame import DayFrame, frames_of
 from visits.planning.packing import Packing
 from visits.planning.pauses import Pauses
-from visits.planning.problem import Choice, Problem
+from visits.planning.problem import Problem
 from visits.planning.shapes import Shape, Shapes
 
 # (end, start of the day's first stop, choice, the label before), in minutes since 1970.

@@ -1,8 +1,10 @@
 """Which choices can be used at all, before any time is looked at."""
 
 from visits.catalogue import Format
+from visits.planning.choice import Choice
+from visits.planning.party import Party
 from visits.planning.plan import LeftOut, LeftOutKind
-from visits.planning.problem import Choice, Party, Problem
+from visits.planning.problem import Problem
 
 
 def format_for(choice: Choice, wished: Format) -> Format | None:

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from heapq import nlargest
 
 from visits.catalogue import Theme
-from visits.planning.problem import Choice, Wishes
+from visits.planning.choice import Choice
+from visits.planning.wishes import Wishes
 
 # The first stop on a theme gives 16 times its weight, the next ones less, the sixth nothing.
 RETURNS = (16, 8, 4, 2, 1)
