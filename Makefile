@@ -38,7 +38,14 @@ static/vendor/.ok: .venv/.ok node_modules/.ok app/jobs/front_end.py
 	$(PY) -m app.jobs.front_end node_modules static/vendor
 	touch $@
 
-run: static/vendor/.ok
+# The search over routes is compiled where there is a C compiler, and runs as it is elsewhere.
+COMPILED := $(patsubst %.pxd,%.py,$(wildcard visits/planning/*.pxd)) $(wildcard visits/planning/*.pxd)
+var/.compiled: .venv/.ok app/jobs/compiled.py visits/planning/compiled.py $(COMPILED)
+	mkdir -p var
+	$(PY) -m app.jobs.compiled
+	touch $@
+
+run: static/vendor/.ok var/.compiled
 	PORT=$(PORT) exec $(PY) -m app.jobs.demonstration
 
 # A browser and PostgreSQL's server come from Debian, once, and only for the tests.
@@ -55,12 +62,12 @@ check: .venv/.ok-for-tests
 	.venv/bin/mypy
 	.venv/bin/djlint templates --lint --quiet
 
-test: .venv/.ok-for-tests node_modules/.ok-for-tests static/vendor/.ok var/.tested-with check
+test: .venv/.ok-for-tests node_modules/.ok-for-tests static/vendor/.ok var/.compiled var/.tested-with check
 	CHROMIUM=$(CHROMIUM) $(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lock: .venv/.ok
-	.venv/bin/uv pip compile -q pyproject.toml --group test $(LOCKED) -o requirements-test.lock
-	.venv/bin/uv pip compile -q pyproject.toml -c requirements-test.lock $(LOCKED) -o requirements.lock
+	.venv/bin/uv pip compile -q pyproject.toml --group build --group test $(LOCKED) -o requirements-test.lock
+	.venv/bin/uv pip compile -q pyproject.toml --group build -c requirements-test.lock $(LOCKED) -o requirements.lock
 	echo 'uv==0.13.9' | .venv/bin/uv pip compile -q - $(LOCKED) -o tools.lock
 	npm install --package-lock-only --ignore-scripts --silent
 	$(PY) -c "import json, pathlib; p = pathlib.Path('package-lock.json'); d = json.loads(p.read_text()); [v.pop('funding', None) for v in d['packages'].values()]; p.write_text(json.dumps(d, indent=2) + '\n')"

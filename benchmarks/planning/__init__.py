@@ -1,0 +1,1 @@
+"""Marks of the composer: one module for each, one table for all."""
