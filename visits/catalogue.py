@@ -68,7 +68,7 @@ class Node:
 
 @dataclass(eq=False, kw_only=True)
 class Host:
-    """An organisation at a node that receives visits."""
+    """An organisation at a node that receives visits, so many delegations a week at most."""
 
     id: int | None = None
     node: Node
@@ -76,17 +76,22 @@ class Host:
     name: str
     town: str
     about: Wording
+    most_visits_week: int | None = None
 
 
 @dataclass(eq=False, kw_only=True)
 class Contact:
-    """A person at a host who answers and presents, known by a role."""
+    """A person at a host who answers and presents, known by a role.
+
+    `is_busy_known` is False while the contact's own calendar cannot be read: unknown is not free.
+    """
 
     id: int | None = None
     host: Host
     role: Wording
     email: str
     language: Language
+    is_busy_known: bool = True
 
 
 @dataclass(eq=False, kw_only=True)
@@ -105,7 +110,11 @@ class Site:
 
 @dataclass(eq=False, kw_only=True)
 class Offer:
-    """What a host can show at a site; minutes, days of notice, and people as whole numbers."""
+    """What a host can show at a site; minutes, days of notice, and people as whole numbers.
+
+    `others` can receive it too: with `contact` where it `is_together`, else in its place, the
+    first of them that is free. `depth` is 0 for an overview and rises with detail.
+    """
 
     id: int | None = None
     site: Site
@@ -126,8 +135,16 @@ class Offer:
     closures: tuple[Closure, ...] = ()
     links: tuple[Link, ...] = field(default=())
     join_url: str = ""
+    others: list[Contact] = field(default_factory=list)
+    is_together: bool = False
+    depth: int = 0
 
     @property
     def host(self) -> Host:
         """Who shows it."""
         return self.site.host
+
+    @property
+    def contacts(self) -> tuple[Contact, ...]:
+        """Everybody who can receive it, the lead first."""
+        return (self.contact, *self.others)

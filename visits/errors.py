@@ -4,7 +4,8 @@ VisitsError                  anything the domain refuses
 ├── InvalidValue             a value that cannot be (a reversed Span, a group of 0); names the field
 ├── NotAllowedNow            the state does not allow the verb (an answer after publication)
 ├── SlotTaken                somebody else holds overlapping time of a contact
-└── Stale                    what was decided on has changed since it was shown
+├── Stale                    what was decided on has changed since it was shown
+└── EngineMissing            an engine that was asked for is not installed; says how to
 """
 
 
@@ -35,3 +36,7 @@ class SlotTaken(VisitsError):
 
 class Stale(VisitsError):
     """What was decided on has changed since it was shown."""
+
+
+class EngineMissing(VisitsError):
+    """An engine that was asked for is not installed; the message says how to install it."""

@@ -30,7 +30,9 @@ class StopState(StrEnum):
 class Stop:
     """One slot taken into an itinerary.
 
-    `blocked` is the Span with the offer's buffers: what the contact cannot give to anyone else.
+    `blocked` is the Span with the offer's buffers: what the contact, and everyone in `company`,
+    cannot give to anyone else. `groups` are the parts of the delegation that come; none means
+    everyone. A pinned stop stays where it is when the programme is planned anew.
     `uid` stays for life; `sequence` and `changed_at` rise with every change that a calendar
     has to hear of (RFC 5545 3.8.7.4).
     """
@@ -46,6 +48,9 @@ class Stop:
     changed_at: datetime
     sequence: int = 0
     state: StopState = StopState.HELD
+    company: list[Contact] = field(default_factory=list)
+    groups: tuple[str, ...] = ()
+    is_pinned: bool = False
 
     @property
     def stands(self) -> bool:

@@ -17,6 +17,7 @@ class MessageKind(StrEnum):
     RECEIVED = "received"
     ASKED = "asked"
     CHANGE_PROPOSED = "change_proposed"
+    CHANGED = "changed"
     WITHDRAWN = "withdrawn"
     PUBLISHED = "published"
     INVITATION = "invitation"

@@ -1,21 +1,24 @@
-"""Small problems for the composer's tests, and the slow way to their answers."""
+"""Small problems for the composer's tests, by hand and at random."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
-from itertools import combinations
 from random import Random
+from string import ascii_lowercase
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from visits.catalogue import Format, Theme
 from visits.place import Point
-from visits.planning.check import check
-from visits.planning.choice import Choice, PlannedStop
-from visits.planning.party import Party
-from visits.planning.plan import Outcome, Plan
+from visits.planning.choice import Choice, PlannedStop, Staffing
+from visits.planning.party import Party, Track
+from visits.planning.plan import Plan
 from visits.planning.problem import Problem
-from visits.planning.wishes import Lunch, Wishes
-from visits.span import Day, Span
+from visits.planning.wishes import Lunch, Rest, Wishes
+from visits.span import Span
+from visits.travel import USUAL_ROADS, Locality
+
+Key = TypeVar("Key")
 
 ZONE = "Europe/Helsinki"
 MONDAY = date(2026, 11, 2)
@@ -54,6 +57,8 @@ def a_choice(key: str, *themes: Theme, free: tuple[Span, ...] = (), minutes: int
     )
 
 
+THEMES = (Theme.ENERGY, Theme.TALENT, Theme.CLIMATE)
+TRACKS = (Track(key="hr", size=20), Track(key="ict", size=20, musts=("b",)))
 NEVER = replace(a_choice("never"), free=())
 
 
@@ -90,161 +95,158 @@ def times(plan: Plan) -> list[tuple[str, str]]:
     ]
 
 
-def random_problem(seed: int) -> Problem:
-    """A small problem, often tight and sometimes impossible."""
+def random_problem(seed: int, *, least: int = 2, most: int = 5) -> Problem:
+    """A problem with so few choices for a party without groups, often tight or impossible."""
     random = Random(seed)
-    is_on_site = random.random() < 0.4
     dates = [MONDAY, MONDAY + timedelta(days=1)]
-    choices = tuple(_random_choice(random, key, dates) for key in "abcdef"[: random.randint(2, 5)])
-    keys = [choice.key for choice in choices]
-    from_hour = random.randint(8, 10)
-    return Problem(
-        party=Party(zone=ZONE, languages=("fi", "en"), size=random.choice((20, 50))),
-        wishes=Wishes(
-            earliest_on=MONDAY,
-            latest_on=random.choice(dates),
-            day_from=time(from_hour),
-            day_until=time(from_hour + random.randint(3, 6)),
-            format=Format.ON_SITE if is_on_site else Format.ONLINE,
-            longest_day=random.choice((90, 210, 300, 360)),
-            themes=((Theme.ENERGY, 3), (Theme.TALENT, 2), (Theme.CLIMATE, 0.5)),
-            musts=tuple(random.sample(keys, random.choice((0, 0, 0, 1, 2)))),
-            lunch=random.choice((None, Lunch(), Lunch(minutes=60))),
-            most_stops=random.choice((2, 3, 6)),
-            most_days=random.choice((1, 2)),
+    keys = ascii_lowercase[: random.randint(least, most)]
+    choices = tuple(_random_choice(random, key, dates) for key in keys)
+    problem = Problem(
+        party=Party(
+            zone=ZONE,
+            languages=("fi", "en"),
+            size=random.choice((20, 50)),
+            interpretation=random.random() < 0.1,
         ),
+        wishes=replace(_random_wishes(random, choices), latest_on=random.choice(dates)),
         choices=choices,
+        avoided_hosts=_some(random, "klmnop", often=0.1),
+        roads=random.choice((USUAL_ROADS, USUAL_ROADS, ())),
+    )
+    return replace(
+        problem,
+        fixed=_random_stops(random, problem, often=0.1),
+        current=(current := _random_stops(random, problem, often=0.1)),
+        agreed=tuple(stop.choice for stop in current),
     )
 
 
+def random_groups(seed: int) -> Problem:
+    """A smaller problem on one day for a party of two or three groups."""
+    random = Random(seed)
+    count = random.choice((2, 2, 2, 3))
+    choices = tuple(_random_choice(random, key, [MONDAY]) for key in "abcd"[: 5 - count])
+    keys = [choice.key for choice in choices]
+    wishes = replace(_random_wishes(random, choices), plenary=_some(random, keys, often=0.3))
+    from_hour = wishes.day_from.hour
+    tracks = tuple(
+        Track(
+            key=key,
+            size=random.choice((10, 15)),
+            themes=random.choice(((), tuple(zip(random.sample(THEMES, 2), (1, 2), strict=True)))),
+            musts=_some(random, keys, often=0.1),
+            languages=random.choice(((), (), ("en", "fi"), ("fi",))),
+        )
+        for key in ("hr", "ict", "sales")[:count]
+    )
+    return Problem(
+        party=Party(zone=ZONE, languages=("fi", "en"), size=50, tracks=tracks),
+        wishes=replace(wishes, day_until=time(from_hour + random.randint(3, 5))),
+        choices=tuple(
+            replace(
+                choice,
+                most_people=random.choice((12, 25, 60, 60)),
+                languages=random.choice((("sv", "en"), ("fi", "en"), choice.languages)),
+            )
+            for choice in choices
+        ),
+    )
+
+
+def _random_wishes(random: Random, choices: tuple[Choice, ...]) -> Wishes:
+    """Wishes of all kinds, each of them seldom."""
+    keys, hosts = [choice.key for choice in choices], [choice.host for choice in choices]
+    form = random.choice((Format.ONLINE, Format.ONLINE, Format.ON_SITE, Format.ON_SITE))
+    from_hour, musts = (
+        random.randint(8, 10),
+        random.sample(keys, random.choice((0, 0, 0, 0, 0, 1, 2))),
+    )
+    return Wishes(
+        earliest_on=MONDAY,
+        latest_on=MONDAY,
+        day_from=time(from_hour),
+        day_until=time(from_hour + random.randint(3, 6)),
+        latest_start=random.choice((None, None, None, time(from_hour + 2, 10))),
+        format=form,
+        also=random.choice(((), tuple(other for other in Format if other is not form))),
+        longest_day=random.choice((90, 210, 300, 360)),
+        most_screen=random.choice((None, None, None, 60, 90)),
+        themes=random.choice((tuple(zip(THEMES, (3, 2, 0.5), strict=True)),) * 4 + ((),)),
+        wished=tuple((key, 0.7) for key in _some(random, keys, often=0.2)),
+        musts=tuple(musts),
+        must_hosts=_some(random, hosts, often=0.1),
+        must_themes=_some(random, THEMES, often=0.1),
+        must_nots=tuple(sorted({*_some(random, keys, often=0.1)} - {*musts})),
+        lunch=random.choice((None, Lunch(), Lunch(minutes=60))),
+        rest=random.choice((None, None, None, Rest(), Rest(minutes=30, after=75))),
+        most_stops=random.choice((2, 3, 6)),
+        most_days=random.choice((1, 2)),
+        starts_from=_random_locality(random),
+        ends_at=_random_locality(random),
+    )
+
+
+def _some(random: Random, keys: Sequence[Key], *, often: float) -> tuple[Key, ...]:
+    """One of the keys now and then, none otherwise."""
+    return (random.choice(keys),) if random.random() < often else ()
+
+
+def _random_locality(random: Random) -> Locality | None:
+    town = random.choice((*POINTS, *[None] * 12))
+    return None if town is None else Locality(town, POINTS[town])
+
+
 def _random_choice(random: Random, key: str, dates: list[date]) -> Choice:
-    free = []
-    for on in dates:
-        if random.random() < 0.8:
-            opens = at("08:00", on=on) + timedelta(minutes=5 * random.randint(0, 60))
-            free.append(Span.of(opens, random.randint(45, 300)))
-    themes = random.sample((Theme.ENERGY, Theme.TALENT, Theme.CLIMATE), random.randint(1, 2))
-    host = random.choice("klmnop")
-    town = random.choice(tuple(POINTS))
+    host, town = random.choice("klmnop"), random.choice(tuple(POINTS))
     return Choice(
         key=key,
         host=host,
         contact=f"contact-{host}",
+        company=_some(random, ("contact-k", "contact-z"), often=0.15 * (host != "k")),
+        others=(
+            Staffing(
+                contact="contact-z",
+                languages=random.choice(((), ("fi",), ("en",))),
+                free=_random_free(random, dates),
+            ),
+        )
+        * (random.random() < 0.2),
         town=town,
         point=POINTS[town],
         minutes=random.choice((15, 25, 30, 45, 60)),
         buffer_before=random.choice((0, 10, 20)),
         buffer_after=random.choice((0, 10, 20)),
-        themes=tuple(themes),
-        formats=(random.choice(tuple(Format)) if random.random() < 0.1 else Format.HYBRID,),
+        themes=tuple(random.sample(THEMES, random.randint(1, 2))),
+        formats=(random.choice(tuple(Format)) if random.random() < 0.2 else Format.HYBRID,),
         languages=random.choice((("sv", "en"), ("sv", "en"), ("fi",), ("fi",), ("sv",))),
         most_people=random.choice((40, 60, 60, 60, 60)),
-        free=tuple(free),
+        depth=random.choice((0, 0, 1)),
+        free=_random_free(random, dates),
+        is_known=random.random() < 0.95,
     )
 
 
-def best_value(problem: Problem) -> tuple[int, int, int] | None:
-    """The best (score, stops kept, times kept) of all sound programmes, by trying everything."""
-    asked = {*problem.wishes.musts, *(stop.choice for stop in problem.fixed)}
-    keys = [choice.key for choice in problem.choices]
-    subsets = [
-        subset
-        for size in range(1, len(keys) + 1)
-        for subset in combinations(keys, size)
-        if asked <= set(subset) and (asked or plain_score(problem, subset))
-    ]
-    for days in range(problem.wishes.days, problem.wishes.most_days + 1):
-        if asked and not any(_sound_programmes(problem, tuple(asked), days)):
-            continue
-        return _best_of(problem, subsets, days)
-    return None
+def _random_free(random: Random, dates: list[date]) -> tuple[Span, ...]:
+    free = []
+    for on in dates:
+        if random.random() < 0.8:
+            opens = at("08:00", on=on) + timedelta(minutes=5 * random.randint(0, 60))
+            free.append(Span.of(opens, random.randint(45, 300)))
+            if random.random() < 0.2:
+                free.append(Span.of(free[-1].ends_at, 60))
+    return tuple(free)
 
 
-def _best_of(
-    problem: Problem, subsets: list[tuple[str, ...]], days: int
-) -> tuple[int, int, int] | None:
-    current = {stop.choice for stop in problem.current}
-
-    def hoped(subset: tuple[str, ...]) -> tuple[int, int, int]:
-        kept = len(current & set(subset))
-        return plain_score(problem, subset), kept, kept
-
-    best: tuple[int, int, int] | None = None
-    for subset in sorted(subsets, key=hoped, reverse=True):
-        if best is not None and hoped(subset) <= best:
-            break
-        score, kept, most = hoped(subset)
-        for stops in _sound_programmes(problem, subset, days):
-            slots = len({(stop.choice, stop.span) for stop in stops} & _slots(problem))
-            best = max(best or (0, 0, 0), (score, kept, slots))
-            if slots == most:
-                break
-    return best
-
-
-def _slots(problem: Problem) -> set[tuple[str, Span]]:
-    return {(stop.choice, stop.span) for stop in problem.current}
-
-
-def plain_score(problem: Problem, keys: tuple[str, ...]) -> int:
-    """Each theme gives 16, 8, 4, 2, 1 hundred times its weight for its first stops."""
-    chosen = [problem.choice(key) for key in keys]
-    score = 0
-    for theme, weight in problem.wishes.themes:
-        count = min(5, sum(theme in choice.themes for choice in chosen))
-        score += round(weight * 100) * (32 - 2 ** (5 - count))
-    return score
-
-
-def _sound_programmes(
-    problem: Problem, keys: tuple[str, ...], days: int
-) -> Iterator[tuple[PlannedStop, ...]]:
-    wishes = replace(problem.wishes, most_days=days, days=1)
-    asked = replace(problem, wishes=wishes)
-    alone = replace(problem, fixed=(), wishes=replace(wishes, musts=()))
-    fixed = {stop.choice: stop for stop in problem.fixed}
-    slots = [
-        [fixed[key]]
-        if key in fixed
-        else [
-            stop for stop in _single_stops(problem, problem.choice(key)) if _is_sound(alone, stop)
-        ]
-        for key in keys
-    ]
-    return (stops for stops in _programmes(slots, ()) if _is_sound(asked, *stops))
-
-
-def _is_sound(problem: Problem, *stops: PlannedStop) -> bool:
-    return not check(problem, Plan(outcome=Outcome.FOUND, stops=stops))
-
-
-def _programmes(
-    slots: list[list[PlannedStop]], stops: tuple[PlannedStop, ...]
-) -> Iterator[tuple[PlannedStop, ...]]:
-    """Every way to take one slot of each without overlaps."""
-    if not slots:
-        yield stops
-        return
-    for stop in slots[0]:
-        if not any(stop.span.overlaps(other.span) for other in stops):
-            yield from _programmes(slots[1:], (*stops, stop))
-
-
-def _single_stops(problem: Problem, choice: Choice) -> Iterator[PlannedStop]:
-    language = next((tag for tag in ("fi", "en") if tag in choice.languages), "sv")
-    on = problem.wishes.earliest_on
-    while on <= problem.wishes.latest_on:
-        starts_at = Day(on, ZONE).at(problem.wishes.day_from)
-        ends_at = Day(on, ZONE).at(problem.wishes.day_until)
-        while starts_at + timedelta(minutes=choice.minutes) <= ends_at:
-            span = Span.of(starts_at, choice.minutes)
-            if any(free.contains(span) for free in choice.free):
-                yield PlannedStop(
-                    span=span,
-                    choice=choice.key,
-                    contact=choice.contact,
-                    language=language,
-                    format=problem.wishes.format,
-                )
-            starts_at += timedelta(minutes=15)
-        on += timedelta(days=1)
+def _random_stops(random: Random, problem: Problem, *, often: float) -> tuple[PlannedStop, ...]:
+    """A stop now and then, at any time, wished or not."""
+    return tuple(
+        PlannedStop(
+            span=Span.of(at("08:00") + timedelta(minutes=5 * random.randint(0, 60)), one.minutes),
+            choice=one.key,
+            contact=one.contact,
+            company=one.company,
+            language=one.languages[0],
+            format=random.choice((Format.ONLINE, Format.ON_SITE)),
+        )
+        for one in _some(random, problem.choices, often=often)
+    )

@@ -67,3 +67,13 @@ def test_alternatives_give_no_more_than_asked_for() -> None:
 
     assert len(alternatives(problem, count=2)) == 2
     assert len(alternatives(problem, count=1)) == 1
+
+
+def test_alternatives_offer_a_calmer_programme_where_nothing_else_differs() -> None:
+    first, second = a_choice("a", free=(span("09:00-13:00"),)), a_choice("b", Theme.TALENT)
+    problem = a_problem(first, second, musts=("a", "b"), longest_day=120, lunch=None)
+
+    plans = alternatives(problem)
+
+    assert [plan.reason.kind for plan in plans] == [ReasonKind.BEST_FIT, ReasonKind.CALMER]
+    assert plans[1].reason.amount >= 15

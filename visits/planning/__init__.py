@@ -3,10 +3,18 @@
 What is asked: ``party`` (who comes), ``wishes`` (what they want), ``choice`` (what can be had),
 put together in ``problem``. ``plan`` is the answer. ``solve`` gives one plan, ``alternatives``
 several that a person sees as different, ``replan`` the one after hosts have answered, ``explain``
-why nothing fits and the least that would help (``relax`` holds the changes). ``check`` is an
-independent look at a plan. ``document`` reads the JSON form, with ``reading``; ``writing`` writes.
+why nothing fits and the least that would help, ``why`` why one offer is not in a plan (``relax``
+lets go of wishes, ``changes`` changes them). ``check`` is an independent look at a plan.
+``document`` reads the JSON form, with ``reading``; ``writing`` writes.
 
-Below them: ``usable`` (which offers can be used at all), ``worth`` (what a set is worth),
-``frame``, ``pauses``, ``packing``, ``shapes`` and ``timetable`` (which sets fit, and when),
-``search`` and ``polish`` (the best set), ``placing`` (its stops).
+By hand: ``sketch`` is a programme as a coordinator would have it, ``desk`` says what it clashes
+with and costs, ``mend`` finds the nearest one that is sound, ``weigh`` counts what it is worth.
+
+One row: ``row`` asks ``search``, and ``placing`` makes stops of what it finds. ``usable``, ``ways``
+and ``windows`` say which offers can be had, from whom and when; ``worth`` what they are worth;
+``marks`` what is needed or had only once; ``passage`` how one stop follows another; ``kinds`` what
+is alike. All of it stands on a ``board``. ``labels`` are days as far as they have come,
+``expansion`` grows them on a day (``growth``, ``room``), ``course`` from day to day (``days``).
+``promise``, ``prices`` and ``tuning`` bound what can become of them, ``matching`` gives every stop
+a host of its own. ``left_out`` says why the rest is not there.
 """

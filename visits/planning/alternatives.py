@@ -1,24 +1,48 @@
 """Several programmes that a person sees as different, best fit first."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from zoneinfo import ZoneInfo
+from itertools import pairwise
 
+from visits.planning.choice import Choice
+from visits.planning.effect import longest_day
 from visits.planning.plan import Outcome, Plan, Reason, ReasonKind
 from visits.planning.problem import Problem
+from visits.planning.rows import days_of, rows_of
 from visits.planning.solve import WORK_LIMIT, solve
 
 # An alternative has at least this share of the best plan's worth.
 LEAST_SHARE = 0.4
+# How much less work an alternative may take than the best plan.
+LESS_WORK = 4
 SHORTER_BY_MINUTES = 45
+CALMER_BY_MINUTES = 15
 # A reason that counts something needs at least this much of it to be told.
 LEAST_AMOUNT = {
     ReasonKind.FEWER_STOPS: 1,
     ReasonKind.SHORTER_DAY: SHORTER_BY_MINUTES,
+    ReasonKind.CALMER: CALMER_BY_MINUTES,
     ReasonKind.OTHER_HOSTS: 1,
     ReasonKind.EARLIER: 1,
 }
+
+
+@dataclass(frozen=True)
+class Looks:
+    """What a person sees of a programme at a glance.
+
+    `most_stops` and `longest` (minutes) are those of the fullest and of the longest day of any
+    row, `pause` the shortest time between two stops of a day.
+    """
+
+    first_on: date
+    last_on: date
+    stops: int
+    most_stops: int
+    longest: int
+    pause: int
+    hosts: tuple[str, ...]
 
 
 def alternatives(
@@ -26,81 +50,105 @@ def alternatives(
 ) -> tuple[Plan, ...]:
     """Up to `count` clearly different plans, the best fit first, each with its reason.
 
-    They differ in hosts, in day, or in length. Fewer are given where fewer exist, none where the
-    problem is impossible. Only the first plan's outcome speaks of the whole problem.
+    They differ in hosts, in day, in length, or in pace, and each is worth at least `LEAST_SHARE`
+    of the first. Fewer are given where fewer exist, none where the problem is impossible. Only
+    the first plan's outcome speaks of the whole problem. `limit` is for the first plan; each
+    other one is looked for with a quarter of it.
     """
     best = solve(problem, seed=seed, limit=limit)
     if not best.is_possible:
         return ()
-    plans = [best]
-    for kind, varied in _variations(problem, best):
+    plans, seen = [best], [looks_of(problem, best)]
+    for kind, varied in _variations(problem, best, seen[0]):
         if len(plans) >= count:
             break
-        plan = solve(varied, seed=seed, limit=limit)
+        plan = solve(varied, seed=seed, limit=limit // LESS_WORK)
         if plan.score < LEAST_SHARE * best.score or not plan.is_possible:
             continue
-        reason = _reason(problem, plan, best, kind)
-        is_new = all(_is_clearly_different(problem, plan, other) for other in plans)
+        looks = looks_of(problem, plan)
+        reason = _reason(looks, seen[0], kind)
+        is_new = all(_is_clearly_different(looks, other) for other in seen)
         if is_new and reason.amount >= LEAST_AMOUNT.get(kind, 0):
             plans.append(_answering(plan, best, reason))
+            seen.append(looks)
     return tuple(plans[:count])
 
 
-def _variations(problem: Problem, best: Plan) -> Iterator[tuple[ReasonKind, Problem]]:
+def looks_of(problem: Problem, plan: Plan) -> Looks:
+    """What a person sees of a plan, which must have stops."""
+    host_of = {choice.key: choice.host for choice in problem.choices}
+    days = [each for row in rows_of(problem, plan.stops) for each in days_of(problem, row)]
+    pauses = [
+        int((other.span.starts_at - one.span.ends_at).total_seconds() // 60)
+        for _, stops in days
+        for one, other in pairwise(stops)
+    ]
+    return Looks(
+        first_on=min(on for on, _ in days),
+        last_on=max(on for on, _ in days),
+        stops=len(plan.stops),
+        most_stops=max(len(stops) for _, stops in days),
+        longest=longest_day(problem, plan.stops),
+        pause=min(pauses, default=0),
+        hosts=tuple(dict.fromkeys(host_of[stop.choice] for stop in plan.stops)),
+    )
+
+
+def _variations(problem: Problem, best: Plan, looks: Looks) -> Iterator[tuple[ReasonKind, Problem]]:
     """Problems whose answers differ from the best plan, the most telling ones first."""
     wishes = problem.wishes
-    hosts = _free_hosts(problem, best)
-    most = max(_stops_by_day(problem, best).values())
-    if most > 1:
-        yield (
-            ReasonKind.FEWER_STOPS,
-            replace(problem, wishes=replace(wishes, most_stops=most - 1)),
-        )
+    if looks.most_stops > 1:
+        fewer = replace(wishes, most_stops=looks.most_stops - 1)
+        yield ReasonKind.FEWER_STOPS, replace(problem, wishes=fewer)
+    hosts = _free_hosts(problem, looks)
     for avoided in sorted({len(hosts), (len(hosts) + 1) // 2}, reverse=True):
         if avoided:
-            yield ReasonKind.OTHER_HOSTS, _avoiding(problem, hosts[:avoided])
-    first, last = _first_day(problem, best), _last_day(problem, best)
-    if wishes.earliest_on < first:
-        earlier = replace(wishes, latest_on=first - timedelta(days=1))
+            all_avoided = (*problem.avoided_hosts, *hosts[:avoided])
+            yield ReasonKind.OTHER_HOSTS, replace(problem, avoided_hosts=all_avoided)
+    if wishes.earliest_on < looks.first_on:
+        earlier = replace(wishes, latest_on=looks.first_on - timedelta(days=1))
         yield ReasonKind.EARLIER, replace(problem, wishes=earlier)
-    if last < wishes.latest_on:
-        later = replace(wishes, earliest_on=last + timedelta(days=1))
+    if looks.last_on < wishes.latest_on:
+        later = replace(wishes, earliest_on=looks.last_on + timedelta(days=1))
         yield ReasonKind.OTHER_DAY, replace(problem, wishes=later)
-    shorter = _longest_day(problem, best) - SHORTER_BY_MINUTES
+    shorter = looks.longest - SHORTER_BY_MINUTES
     if shorter >= SHORTER_BY_MINUTES:
-        yield (
-            ReasonKind.SHORTER_DAY,
-            replace(problem, wishes=replace(wishes, longest_day=shorter)),
-        )
+        shortened = replace(wishes, longest_day=shorter)
+        yield ReasonKind.SHORTER_DAY, replace(problem, wishes=shortened)
+    if len(best.stops) > 1:
+        yield ReasonKind.CALMER, _calmer(problem, looks.pause + CALMER_BY_MINUTES)
 
 
-def _avoiding(problem: Problem, hosts: tuple[str, ...]) -> Problem:
-    return replace(problem, avoided_hosts=(*problem.avoided_hosts, *hosts))
+def _calmer(problem: Problem, pause: int) -> Problem:
+    """The problem with at least so long a pause between any two stops."""
+
+    def with_pause(choice: Choice) -> Choice:
+        return replace(choice, buffer_after=max(choice.buffer_after, min(pause, 240)))
+
+    return replace(problem, choices=tuple(with_pause(choice) for choice in problem.choices))
 
 
-def _is_clearly_different(problem: Problem, plan: Plan, other: Plan) -> bool:
-    """Whether a person sees two plans as different: day, number of stops, length, or hosts."""
-    if _first_day(problem, plan) != _first_day(problem, other):
+def _is_clearly_different(looks: Looks, other: Looks) -> bool:
+    """Whether a person sees two plans as different: day, stops, length, pace, or hosts."""
+    if looks.first_on != other.first_on or looks.stops != other.stops:
         return True
-    if len(plan.stops) != len(other.stops):
+    if abs(looks.longest - other.longest) >= SHORTER_BY_MINUTES:
         return True
-    lengths = _longest_day(problem, plan), _longest_day(problem, other)
-    if abs(lengths[0] - lengths[1]) >= SHORTER_BY_MINUTES:
+    if abs(looks.pause - other.pause) >= CALMER_BY_MINUTES:
         return True
-    hosts = _hosts(problem, plan)
-    return len(hosts - _hosts(problem, other)) * 3 >= len(hosts)
+    return len(set(looks.hosts) - set(other.hosts)) * 3 >= len(looks.hosts)
 
 
-def _reason(problem: Problem, plan: Plan, best: Plan, kind: ReasonKind) -> Reason:
+def _reason(looks: Looks, best: Looks, kind: ReasonKind) -> Reason:
     """Why a plan is offered beside the best one, with how much it differs."""
-    first = _first_day(problem, plan)
     amounts = {
-        ReasonKind.FEWER_STOPS: len(best.stops) - len(plan.stops),
-        ReasonKind.SHORTER_DAY: _longest_day(problem, best) - _longest_day(problem, plan),
-        ReasonKind.OTHER_HOSTS: len(_hosts(problem, plan) - _hosts(problem, best)),
-        ReasonKind.EARLIER: (_first_day(problem, best) - first).days,
+        ReasonKind.FEWER_STOPS: best.stops - looks.stops,
+        ReasonKind.SHORTER_DAY: best.longest - looks.longest,
+        ReasonKind.CALMER: looks.pause - best.pause,
+        ReasonKind.OTHER_HOSTS: len(set(looks.hosts) - set(best.hosts)),
+        ReasonKind.EARLIER: (best.first_on - looks.first_on).days,
     }
-    return Reason(kind=kind, amount=amounts.get(kind, 0), on=first)
+    return Reason(kind=kind, amount=amounts.get(kind, 0), on=looks.first_on)
 
 
 def _answering(plan: Plan, best: Plan, reason: Reason) -> Plan:
@@ -114,44 +162,13 @@ def _answering(plan: Plan, best: Plan, reason: Reason) -> Plan:
     )
 
 
-def _hosts(problem: Problem, plan: Plan) -> frozenset[str]:
-    planned = {stop.choice for stop in plan.stops}
-    return frozenset(choice.host for choice in problem.choices if choice.key in planned)
-
-
-def _free_hosts(problem: Problem, plan: Plan) -> tuple[str, ...]:
+def _free_hosts(problem: Problem, looks: Looks) -> tuple[str, ...]:
     """The plan's hosts that no must and no fixed stop asks for, in the order of the programme."""
-    asked = {*problem.wishes.musts, *(stop.choice for stop in problem.fixed)}
+    asked = {
+        *problem.wishes.musts,
+        *(stop.choice for stop in problem.fixed),
+        *(key for track in problem.party.tracks for key in track.musts),
+    }
     host_of = {choice.key: choice.host for choice in problem.choices}
-    bound_hosts = {host_of[key] for key in asked}
-    hosts = (host_of[stop.choice] for stop in plan.stops)
-    return tuple(dict.fromkeys(host for host in hosts if host not in bound_hosts))
-
-
-def _days(problem: Problem, plan: Plan) -> list[date]:
-    zone = ZoneInfo(problem.party.zone)
-    return [stop.span.starts_at.astimezone(zone).date() for stop in plan.stops]
-
-
-def _first_day(problem: Problem, plan: Plan) -> date:
-    return min(_days(problem, plan))
-
-
-def _last_day(problem: Problem, plan: Plan) -> date:
-    return max(_days(problem, plan))
-
-
-def _stops_by_day(problem: Problem, plan: Plan) -> dict[date, int]:
-    days = _days(problem, plan)
-    return {day: days.count(day) for day in days}
-
-
-def _longest_day(problem: Problem, plan: Plan) -> int:
-    """Minutes from the first start to the last end of the plan's longest day."""
-    longest = 0
-    days = _days(problem, plan)
-    for day in set(days):
-        spans = [stop.span for on, stop in zip(days, plan.stops, strict=True) if on == day]
-        length = max(span.ends_at for span in spans) - min(span.starts_at for span in spans)
-        longest = max(longest, int(length.total_seconds() // 60))
-    return longest
+    kept = {*problem.wishes.must_hosts, *(host_of[key] for key in asked)}
+    return tuple(host for host in looks.hosts if host not in kept)

@@ -51,6 +51,11 @@ def problem_from_document(document: object) -> Problem:
     )
 
 
+def stops_from_document(document: object) -> tuple[PlannedStop, ...]:
+    """The stops of a list; InvalidValue names the field that is wrong."""
+    return as_tuple(document, "stops", _stop)
+
+
 def _names(of: type) -> tuple[str, ...]:
     return tuple(field.name for field in fields(of))
 

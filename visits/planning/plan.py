@@ -23,7 +23,11 @@ class LeftOutKind(StrEnum):
     LANGUAGE = "language"
     SIZE = "size"
     AVOIDED = "avoided"
+    RULED_OUT = "ruled_out"
+    UNKNOWN = "unknown"
     NO_THEME = "no_theme"
+    CLOSED = "closed"
+    BUSY = "busy"
     NO_TIME = "no_time"
     SAME_HOST = "same_host"
     NO_ROOM = "no_room"
@@ -36,10 +40,12 @@ class ReasonKind(StrEnum):
     BEST_FIT = "best_fit"
     FEWER_STOPS = "fewer_stops"
     SHORTER_DAY = "shorter_day"
+    CALMER = "calmer"
     OTHER_HOSTS = "other_hosts"
     EARLIER = "earlier"
     OTHER_DAY = "other_day"
     KEEPS_MOST = "keeps_most"
+    SEASON = "season"
 
 
 @dataclass(frozen=True, order=True)

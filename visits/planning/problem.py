@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from visits.planning.choice import Choice, PlannedStop
 from visits.planning.demands import demand, demand_distinct
-from visits.planning.party import Party
+from visits.planning.party import MOST_MUSTS, Party
 from visits.planning.wishes import Wishes
 from visits.span import Span
 from visits.travel import USUAL_ROADS, Road
@@ -43,6 +43,10 @@ class Problem:
         known = set(keys)
         for field, key in self._named():
             demand(field, f"no choice has the key {key!r}", holds=key in known)
+        for track in self.party.tracks:
+            musts = {*self.wishes.musts, *track.musts}
+            most = f"at most {MOST_MUSTS} for a group, with those of all"
+            demand("party.tracks.musts", most, holds=len(musts) <= MOST_MUSTS)
         tracks = {track.key for track in self.party.tracks}
         for field, stops in (("fixed", self.fixed), ("current", self.current)):
             for stop in stops:

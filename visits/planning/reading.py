@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import TypeVar
 
 from visits.errors import InvalidValue
@@ -28,7 +28,8 @@ def as_number(value: object, path: str) -> float:
     """A number, whole or not."""
     if not isinstance(value, int | float) or isinstance(value, bool):
         raise InvalidValue(path, "a number is needed")
-    return value
+    with _form(path, "a smaller number is needed"):
+        return float(value)
 
 
 def as_truth(value: object, path: str) -> bool:
@@ -56,7 +57,8 @@ def as_instant(value: object, path: str) -> datetime:
         instant = datetime.fromisoformat(as_text(value, path))
         if instant.tzinfo is None:
             raise ValueError
-    return instant
+        # Beside the first and the last year there are instants that UTC cannot name.
+        return instant.astimezone(UTC)
 
 
 @contextmanager

@@ -10,7 +10,9 @@ from visits.planning.party import HEAVIEST_WEIGHT, MOST_MUSTS, demand_weights
 from visits.travel import Locality
 
 LONGEST_HORIZON_DAYS = 400
+FIRST_YEAR, LAST_YEAR = 1970, 9000
 MOST_KEYS = 5000
+MOST_DAYS = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,6 +111,10 @@ class Wishes:
         demand_distinct("wishes.also", self.also)
 
     def _check_times(self) -> None:
+        for name in ("earliest_on", "latest_on"):
+            year = getattr(self, name).year
+            known = FIRST_YEAR <= year <= LAST_YEAR
+            demand(f"wishes.{name}", f"a year from {FIRST_YEAR} to {LAST_YEAR}", holds=known)
         horizon = (self.latest_on - self.earliest_on).days
         demand("wishes.latest_on", "before the earliest date", holds=horizon >= 0)
         demand(
@@ -145,11 +151,11 @@ class Wishes:
             holds=self.most_screen is None or 15 <= self.most_screen <= 1440,
         )
         demand("wishes.most_stops", "1 to 12 stops", holds=1 <= self.most_stops <= 12)
-        demand("wishes.days", "1 to 5 days", holds=1 <= self.days <= 5)
+        demand("wishes.days", f"1 to {MOST_DAYS} days", holds=1 <= self.days <= MOST_DAYS)
         demand(
             "wishes.most_days",
-            "at least `days`, at most 5",
-            holds=self.days <= self.most_days <= 5,
+            f"at least `days`, at most {MOST_DAYS}",
+            holds=self.days <= self.most_days <= MOST_DAYS,
         )
 
     def _check_keys(self) -> None:

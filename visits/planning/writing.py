@@ -1,5 +1,7 @@
 """Writing problems and plans in their JSON form; `document` reads it."""
 
+from collections.abc import Iterable
+
 from visits.catalogue import Theme
 from visits.place import Point
 from visits.planning.choice import Choice, PlannedStop
@@ -109,6 +111,11 @@ def _choice_out(choice: Choice) -> Document:
 
 def _spans_out(spans: tuple[Span, ...]) -> list[list[str]]:
     return [[span.starts_at.isoformat(), span.ends_at.isoformat()] for span in spans]
+
+
+def stops_to_document(stops: Iterable[PlannedStop]) -> list[Document]:
+    """The stops as a list that reads back to equal ones."""
+    return [_stop_out(stop) for stop in stops]
 
 
 def _stop_out(stop: PlannedStop) -> Document:

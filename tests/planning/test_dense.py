@@ -1,0 +1,52 @@
+"""Routes thin the choices where the exact search is not done in time."""
+
+from dataclasses import replace
+
+import pytest
+
+from benchmarks.planning.instances import on_site
+from visits.planning import row
+from visits.planning.board import Board
+from visits.planning.check import check
+from visits.planning.dense import thinned
+from visits.planning.plan import Outcome
+from visits.planning.row import solve_row
+from visits.planning.usable import split_usable
+
+PROBLEM = on_site(100, 4, days=3)
+LIMIT = 1_000
+
+
+def test_routes_lead_to_a_better_programme_than_the_spent_search(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    plan = solve_row(PROBLEM, limit=LIMIT)
+    monkeypatch.setattr(row, "thinned", lambda *_, **__: None)
+    without = solve_row(PROBLEM, limit=LIMIT)
+
+    assert check(PROBLEM, plan) == ()
+    assert plan.score > without.score
+    assert plan.bound == without.bound >= plan.score
+
+
+def test_thinned_problem_has_the_stops_and_the_musts() -> None:
+    stops = solve_row(PROBLEM, limit=LIMIT).stops[:2]
+    must = next(
+        choice.key for choice in PROBLEM.choices if choice.key not in {s.choice for s in stops}
+    )
+    wishes = replace(PROBLEM.wishes, musts=(*PROBLEM.wishes.musts, must))
+    problem = replace(PROBLEM, wishes=wishes)
+    usable, _ = split_usable(problem)
+
+    thin = thinned(Board(problem, usable, limit=LIMIT), stops, steps=500)
+
+    assert thin is not None
+    keys = {choice.key for choice in thin.choices}
+    assert {*(stop.choice for stop in stops), must} <= keys
+    assert len(keys) < 40
+
+
+def test_spent_search_stays_honest_about_what_it_knows() -> None:
+    plan = solve_row(PROBLEM, limit=LIMIT)
+
+    assert plan.outcome is (Outcome.PROVEN if plan.score == plan.bound else Outcome.FOUND)

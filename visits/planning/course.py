@@ -1,0 +1,137 @@
+"""Courses through the days: labels grown on one day and carried on to a later one."""
+
+from collections.abc import Iterator
+from heapq import heappop, heappush
+from typing import NamedTuple
+
+from visits.planning.days import Days
+from visits.planning.expansion import Expansion
+from visits.planning.labels import Label
+from visits.planning.promise import NEVER
+
+MOST_NEXT_DAYS = 3
+
+
+class Course(NamedTuple):
+    """A label, on the so-manieth day of its programme."""
+
+    label: Label
+    used: int
+
+
+class Courses:
+    """One search of the days; `best` is a whole programme worth `floor`, None where none is."""
+
+    def __init__(self, days: Days, *, floor: int, is_choosing: bool) -> None:
+        self.days = days
+        self.board = days.board
+        self.floor = floor
+        self.is_choosing = is_choosing
+        self.best: Label | None = None
+        self.bound = floor
+        self._needed = self.board.marks.needed
+        self._expansions: dict[tuple[int, int], Expansion] = {}
+        self._dawns: dict[tuple[int, int, int, int], int] = {}
+
+    def best_first(self) -> None:
+        """Search to the end; `bound` is what can still be found whenever it is stopped."""
+        heap: list[tuple[int, int, int, Course]] = []
+        serial = 0
+        for course in self._dawns_of(None, 0):
+            serial += 1
+            heappush(heap, (-course.label.hope, 0, serial, course))
+        while heap:
+            hope, _, _, course = heappop(heap)
+            self.bound = max(self.floor, -hope)
+            if -hope <= self.floor:
+                return
+            if not self._is_alive(course):
+                continue
+            for more in self._after(course):
+                serial += 1
+                value = more.label.value(self.board.worth)
+                heappush(heap, (-more.label.hope, -value, serial, more))
+        self.bound = self.floor
+
+    def first(self) -> Label | None:
+        """Any whole programme, going deep before going wide; None where there is none."""
+        waiting = list(self._dawns_of(None, 0))[::-1]
+        while waiting and self.best is None:
+            course = waiting.pop()
+            if self._is_alive(course):
+                waiting.extend(sorted(self._after(course), key=_furthest))
+        return self.best
+
+    def beam(self, width: int) -> None:
+        """Follow only the most promising courses, stop by stop: quick, but no proof."""
+        courses = sorted(self._dawns_of(None, 0), key=lambda course: -course.label.hope)
+        courses = courses[: max(width // 2, MOST_NEXT_DAYS)]
+        while courses:
+            grown = [
+                more
+                for course in courses
+                if course.label.hope > self.floor
+                for more in self._stop_later(course)
+            ]
+            ranked = sorted(grown, key=lambda course: self._rank(course.label))
+            courses = ranked[:width]
+
+    def _rank(self, label: Label) -> tuple[int, int, int]:
+        return -label.hope, -label.value(self.board.worth), label.ends
+
+    def _stop_later(self, course: Course) -> Iterator[Course]:
+        """The courses with one stop more, on the same day or on one of the next best ones."""
+        dawns: list[Course] = []
+        for more in self._after(course):
+            if more.label.kind is None:
+                dawns.append(more)
+            else:
+                yield more
+        dawns.sort(key=lambda dawn: -dawn.label.hope)
+        for dawn in dawns[:MOST_NEXT_DAYS]:
+            yield from self._after(dawn)
+
+    def _after(self, course: Course) -> list[Course]:
+        """The courses with a stop more, and those that wait for another day."""
+        self.board.spend()
+        label, used = course
+        expansion = self._expansion(label.window, used)
+        after: list[Course] = []
+        for grown in expansion.grow(label, self.floor):
+            after.append(Course(grown, used))
+            if not self._needed & ~grown.marks and expansion.growth.is_whole(grown):
+                value = grown.value(self.board.worth)
+                if value > self.floor:
+                    self.floor, self.best = value, grown
+        can_go_on = label.kind is not None and used < self.days.most_days
+        if can_go_on and expansion.growth.is_whole(label):
+            after.extend(self._dawns_of(label, used))
+        return after
+
+    def _dawns_of(self, before: Label | None, used: int) -> Iterator[Course]:
+        """The days that can come next, as far as they can still lead to something better."""
+        for number in self.days.numbers:
+            if before is not None and number <= before.window:
+                continue
+            expansion = self._expansion(number, used + 1)
+            dawn = self.days.dawn(number, expansion.goal, before)
+            key = (number, used, dawn.counts, dawn.marks)
+            if dawn.hope > self.floor and dawn.bonus > self._dawns.get(key, NEVER):
+                self._dawns[key] = dawn.bonus
+                yield Course(dawn, used + 1)
+
+    def _expansion(self, number: int, used: int) -> Expansion:
+        key = (number, used)
+        if key not in self._expansions:
+            goal = self.days.goal(number, used, is_choosing=self.is_choosing)
+            self._expansions[key] = Expansion(self.days.growth(number), goal)
+        return self._expansions[key]
+
+    def _is_alive(self, course: Course) -> bool:
+        label = course.label
+        return label.kind is None or self._expansion(label.window, course.used).is_alive(label)
+
+
+def _furthest(course: Course) -> tuple[int, int]:
+    """Puts the course that meets most, and then is over first, last."""
+    return course.label.marks.bit_count(), -course.label.ends
