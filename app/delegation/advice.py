@@ -11,6 +11,7 @@ from app.delegation.choices import weekday_names, weight_choices
 from app.delegation.party_form import MOST_GROUPS
 from app.forms import Form
 from app.persistence.catalogue import OfferFilter, list_offers, list_offers_by_id
+from app.wished import more_wishes
 from visits.catalogue import Format, Offer
 from visits.span import Day
 
@@ -45,6 +46,9 @@ def check_facts(inquiry: Inquiry) -> Facts:
         "weights": [word for _, word in weight_choices()],
         "weekdays": [weekdays[day] for day in wishes.weekdays],
         "must_sees": list_offers_by_id(reading(), wishes.must_sees),
+        "more_wishes": more_wishes(
+            wishes, list_offers_by_id(reading(), (*wishes.hearts, *wishes.no_thanks))
+        ),
         "largest": largest_party(list_offers(reading()), wishes.format),
         **host_hours(wishes.earliest_on, wishes.day_from, wishes.day_until, zone=inquiry.zone),
     }

@@ -26,13 +26,15 @@ from app.delegation.answers import (
     typed_in,
     with_rows,
 )
-from app.delegation.fields import parse_number
 from app.delegation.inquiry import read_inquiry
 from app.delegation.party_form import MOST_GROUPS
+from app.fields import parse_number
 from app.forms import LATE_FORM, Act, Form
+from app.i18n import gettext
 from app.persistence.capabilities import find_token
 from app.persistence.delegations import find_delegation, list_programmes
 from app.persistence.records import Draft, Purpose
+from visits.errors import NotAllowedNow
 
 Page = str | Response | tuple[str, int]
 
@@ -65,11 +67,17 @@ def check() -> Page:
     if answers.unanswered is not None:
         return _to_next(answers)
     inquiry, form = read_inquiry(answers), Act()
+    problem = ""
     if form.validate_on_submit():
-        asked = ask(world(), inquiry, draft_token=session[DRAFT], now=now())
-        return redirect(url_for("delegation.sent", token=asked.token), 303)
+        try:
+            asked = ask(world(), inquiry, draft_token=session[DRAFT], now=now())
+        except NotAllowedNow:
+            problem = gettext("There is nothing to visit yet. Your answers are kept; try later.")
+        else:
+            return redirect(url_for("delegation.sent", token=asked.token), 303)
+    problem = str(LATE_FORM) if form.is_late else problem
     page = render_template(
-        "delegation/ask/check.html", form=form, late_form=LATE_FORM, **check_facts(inquiry)
+        "delegation/ask/check.html", form=form, problem=problem, **check_facts(inquiry)
     )
     return page, 422 if form.is_submitted() else 200
 

@@ -8,7 +8,7 @@ from app.access import now, reading
 from app.formatting import format_length, locale_of, zone_name
 from app.i18n import current_language, gettext
 from app.labels import countries, label
-from app.persistence.catalogue import offer_languages
+from app.persistence.catalogue import list_nodes, list_towns, offer_languages
 from visits.catalogue import Format, Theme
 from visits.delegation import Need
 from visits.language import Language
@@ -16,6 +16,8 @@ from visits.language import Language
 Choices = list[tuple[str, str]]
 
 LONGEST_HOURS = 10
+MOST_SCREEN_HOURS = 6
+SITTINGS = (60, 90, 120, 180)
 
 
 def country_choices() -> Choices:
@@ -84,6 +86,23 @@ def weekday_names() -> list[str]:
 def weekday_choices() -> Choices:
     """Monday to Sunday, as labels of their own."""
     return [(str(day), name[:1].upper() + name[1:]) for day, name in enumerate(weekday_names())]
+
+
+def screen_choices() -> Choices:
+    """No limit, then whole hours, kept as minutes."""
+    hours = [(str(60 * one), format_length(60 * one)) for one in range(1, MOST_SCREEN_HOURS + 1)]
+    return [("", gettext("No limit")), *hours]
+
+
+def rest_choices() -> Choices:
+    """As long as it takes, or so many minutes before a pause of a quarter of an hour."""
+    return [("", gettext("As long as it takes")), *((str(m), format_length(m)) for m in SITTINGS)]
+
+
+def town_choices() -> Choices:
+    """Any town, or one of those of the catalogue."""
+    towns = {*list_towns(reading()), *(node.town for node in list_nodes(reading()))}
+    return [("", gettext("Any town")), *((town, town) for town in sorted(towns))]
 
 
 def length_choices() -> Choices:

@@ -1,26 +1,24 @@
 """A delegation chooses among the programmes that were composed for it, or sees why none fits."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from hashlib import sha256
+from collections.abc import Sequence
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 from wtforms.fields import StringField
 
 from app.access import close_reading, now, reading, world
 from app.actions.choose import choose
-from app.actions.compose import compose_again, problem_of
-from app.delegation.explaining import Advice, advise, reason_text
+from app.actions.compose import MOST_PROGRAMMES, compose_again, problem_of
+from app.delegation.cards import cards_of, key_of
+from app.delegation.explaining import Advice, advise
 from app.delegation.following import delegation_of
+from app.delegation.route import map_of
 from app.forms import LATE_FORM, Act
 from app.i18n import current_language, gettext
-from app.persistence.catalogue import list_offers, list_offers_by_id, list_offers_by_slug
+from app.persistence.catalogue import list_offers, list_offers_by_id
 from app.persistence.delegations import list_programmes
 from app.persistence.itineraries import find_itinerary
-from app.persistence.records import Programme
-from app.plans import shown_plan, slugs_of
-from app.showing import ShownDay, by_day, show_stops
+from app.timeline import time_line
 from visits.delegation import Delegation
 from visits.errors import NotAllowedNow, SlotTaken, Stale
 from visits.planning.explain import explain
@@ -33,20 +31,6 @@ class ChoosingForm(Act):
 
     programme = StringField()
     again = StringField()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Card:
-    """One programme to choose: why it is offered, its stops by day, and what it comes to."""
-
-    number: int
-    key: str
-    reason: str
-    days: tuple[ShownDay, ...]
-    hosts: tuple[str, ...]
-    towns: tuple[str, ...]
-    stops: int
-    minutes: int
 
 
 def programmes(token: str) -> str | Response | tuple[str, int]:
@@ -94,11 +78,6 @@ def _offered(delegation: Delegation, key: str | None) -> int | None:
     return next((one.id for one in offered if key_of(one) == key), None)
 
 
-def key_of(programme: Programme) -> str:
-    """Names a programme by its stops, so that a page from before never chooses another one."""
-    return sha256(repr(programme.plan.stops).encode()).hexdigest()[:16]
-
-
 def _not_offered() -> list[tuple[str, str]]:
     return [("programmes", gettext("That programme is no longer offered. Choose one of these."))]
 
@@ -118,12 +97,21 @@ def _page(token: str, *, errors: Errors = ()) -> str | Response | tuple[str, int
     if itinerary is not None and not itinerary.may_be_chosen_anew:
         return redirect(url_for("delegation.status", token=token), 303)
     offered = list_programmes(reading(), delegation.id)
-    cards = tuple(_cards(delegation, offered))
+    cards = tuple(cards_of(delegation, offered))
+    on_map = _on_map(len(cards))
     page = render_template(
         "delegation/programmes.html",
         token=token,
         delegation=delegation,
         cards=cards,
+        most_cards=MOST_PROGRAMMES,
+        line=time_line(
+            [card.stops for card in cards],
+            zone=delegation.zone,
+            groups=[part.name for part in delegation.parts],
+        ),
+        on_map=on_map,
+        atlas=map_of(cards[on_map - 1].stops) if cards else None,
         advice=None if cards else _advice(delegation),
         form=ChoosingForm(formdata=None),
         errors=errors,
@@ -131,28 +119,12 @@ def _page(token: str, *, errors: Errors = ()) -> str | Response | tuple[str, int
     return (page, 422) if errors else page
 
 
-def _cards(delegation: Delegation, offered: Sequence[Programme]) -> Iterator[Card]:
-    found = list_offers_by_slug(reading(), slugs_of(offered))
-    offers = {offer.slug: offer for offer in found}
-    for number, programme in enumerate(offered, start=1):
-        plan = shown_plan(programme, offers)
-        stops = show_stops(plan.stops, zone=delegation.zone)
-        yield Card(
-            number=number,
-            key=key_of(programme),
-            reason=reason_text(plan.reason),
-            days=by_day(stops),
-            hosts=_distinct(stop.offer.host.name for stop in stops),
-            towns=_distinct(stop.offer.site.town for stop in stops),
-            stops=len(stops),
-            minutes=sum(stop.offer.minutes for stop in stops),
-        )
+def _on_map(count: int) -> int:
+    """The number of the programme whose way is drawn: the wished one where there is such."""
+    wished = request.args.get("map", "")
+    return int(wished) if wished in [str(number) for number in range(1, count + 1)] else 1
 
 
 def _advice(delegation: Delegation) -> Advice:
     problem = problem_of(reading(), delegation, now=now())
     return advise(explain(problem), problem=problem, offers=list_offers(reading()))
-
-
-def _distinct(names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(names))

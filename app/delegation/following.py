@@ -9,7 +9,6 @@ from werkzeug.wrappers import Response
 from app.access import capability_or_404, now, reading, world
 from app.actions.cancel import cancel_visit
 from app.actions.telling import teller_of
-from app.delegation.explaining import weekday_names
 from app.delegation.standing import Standing, standing_of
 from app.forms import LATE_FORM, Act
 from app.i18n import gettext
@@ -18,6 +17,7 @@ from app.persistence.delegations import list_programmes
 from app.persistence.itineraries import find_itinerary, find_open_revision, list_requests
 from app.persistence.records import ProposedRevision, Purpose
 from app.showing import ShownDay, by_day, show_stops
+from app.wish_texts import weekday_names
 from visits.catalogue import Offer
 from visits.delegation import Delegation
 from visits.errors import NotAllowedNow

@@ -1,5 +1,7 @@
 """From answers to the request itself."""
 
+from collections.abc import Sequence
+
 from app.access import reading
 from app.actions.ask import Inquiry
 from app.delegation.answers import Answers, Step
@@ -26,7 +28,7 @@ def read_inquiry(answers: Answers) -> Inquiry:
         language=current_language(),
         size=party.size.data,
         groups=tuple(_group(form) for form in party.filled_groups),
-        wishes=_wishes(wishes, when),
+        wishes=_wishes(wishes, when, groups_apart=party.may_go_apart),
     )
 
 
@@ -36,11 +38,11 @@ def _group(form: Form) -> Group:
     )
 
 
-def _wishes(wishes: Form, when: Form) -> Wishes:
-    offers = list_offers_by_slug(reading(), wishes.must_sees.data)
+def _wishes(wishes: Form, when: Form, *, groups_apart: bool) -> Wishes:
+    must_sees = _ids(wishes.must_sees.data)
     return Wishes(
         themes=wishes.themes,
-        must_sees=tuple(offer.id for offer in offers if offer.id is not None),
+        must_sees=must_sees,
         earliest_on=when.earliest_on.data,
         latest_on=when.latest_on.data,
         weekdays=tuple(sorted(map(int, when.weekdays.data))),
@@ -50,4 +52,22 @@ def _wishes(wishes: Form, when: Form) -> Wishes:
         longest_day=int(when.longest_day.data),
         needs=tuple(map(Need, wishes.needs.data)),
         message=wishes.message.data or "",
+        hearts=tuple(one for one in _ids(wishes.hearts.data) if one not in must_sees),
+        no_thanks=_ids(wishes.no_thanks.data),
+        latest_start=when.latest_start.data,
+        most_screen=_minutes(wishes.most_screen.data),
+        rest_after=_minutes(wishes.rest_after.data),
+        starts_from=wishes.starts_from.data or "",
+        ends_at=wishes.ends_at.data or "",
+        groups_apart=groups_apart,
     )
+
+
+def _ids(slugs: Sequence[str]) -> tuple[int, ...]:
+    """The ids of the offers with these slugs."""
+    offers = list_offers_by_slug(reading(), slugs)
+    return tuple(offer.id for offer in offers if offer.id is not None)
+
+
+def _minutes(chosen: str) -> int | None:
+    return int(chosen) if chosen else None

@@ -3,10 +3,10 @@
 from typing import Any
 
 from wtforms import ValidationError
-from wtforms.fields import FieldList, FormField
+from wtforms.fields import BooleanField, FieldList, FormField
 
 from app.delegation import choices
-from app.delegation.fields import Number, Ticks
+from app.fields import Number, Ticks
 from app.formatting import format_number
 from app.forms import Form, Line
 from app.i18n import gettext, lazy_gettext
@@ -52,6 +52,19 @@ class PartyForm(Form):
     groups = FieldList(
         FormField(GroupForm), lazy_gettext("Groups"), min_entries=1, max_entries=MOST_GROUPS
     )
+
+    groups_apart = BooleanField(
+        lazy_gettext("Our groups may have programmes of their own"),
+        description=lazy_gettext(
+            "Each group then sees what interests it, at the same time as the others. "
+            "What everyone must see, you see together."
+        ),
+    )
+
+    @property
+    def may_go_apart(self) -> bool:
+        """Whether the groups may have programmes of their own; it takes two groups for that."""
+        return self.groups_apart.data and len(self.filled_groups) > 1
 
     @property
     def filled_groups(self) -> list[GroupForm]:

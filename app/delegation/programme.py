@@ -8,10 +8,12 @@ from app.access import reading, world
 from app.delegation.calendar_file import CALENDAR_TYPE, calendar_bytes, called_off
 from app.delegation.choices import zone_choices, zone_keys
 from app.delegation.following import delegation_of
+from app.delegation.legs import legs_of
 from app.delegation.route import map_of
 from app.persistence.capabilities import find_token
 from app.persistence.itineraries import find_itinerary
 from app.persistence.records import Purpose
+from app.persistence.travel import list_roads
 from app.showing import by_day, show_stops
 from visits.delegation import Delegation
 from visits.itinerary import Itinerary
@@ -34,6 +36,7 @@ def programme(token: str) -> str | Response:
         days=by_day(stops),
         called_off=show_stops(called_off(itinerary), zone=zone),
         atlas=map_of(stops),
+        legs=legs_of(stops, roads=list_roads(reading())),
         zone=zone,
         zones=zone_choices()[1:],
         is_zone_unknown=bool(wanted) and wanted != zone,

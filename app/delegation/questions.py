@@ -12,7 +12,7 @@ from app.delegation.who_form import WhoForm
 from app.delegation.wishes_form import WishesForm
 from app.i18n import current_language
 from app.labels import label
-from app.persistence.catalogue import list_offers_by_slug
+from app.persistence.catalogue import list_offers, list_offers_by_slug
 from visits.catalogue import Format, Offer
 
 Values = MultiDict[str, str] | None
@@ -44,6 +44,8 @@ def wishes_form(values: Values) -> WishesForm:
     ticked = [offer.slug for offer in offers]
     form = WishesForm(values, data={"must_sees": ticked, "format": Format.ONLINE})
     form.must_sees.choices = [(offer.slug, _offer_line(offer)) for offer in offers]
+    every = [(offer.slug, _offer_line(offer)) for offer in list_offers(reading())]
+    form.hearts.choices = form.no_thanks.choices = every
     return form
 
 

@@ -5,7 +5,7 @@ The addresses of a visit carry a secret token; whoever has the link may use it.
 
 from flask import Blueprint
 
-from app.delegation import asking, changing, choosing, following, programme
+from app.delegation import asking, changing, choosing, following, left_out, programme
 
 blueprint = Blueprint("delegation", __name__)
 
@@ -20,6 +20,7 @@ blueprint.add_url_rule("/visit/<token>", "status", following.status)
 blueprint.add_url_rule(
     "/visit/<token>/programmes", "programmes", choosing.programmes, methods=["GET", "POST"]
 )
+blueprint.add_url_rule("/visit/<token>/programmes/<key>/left-out", "left_out", left_out.left_out)
 blueprint.add_url_rule("/visit/<token>/change", "change", changing.change, methods=["GET", "POST"])
 blueprint.add_url_rule("/visit/<token>/programme", "programme", programme.programme)
 blueprint.add_url_rule("/visit/<token>/programme.ics", "download", programme.download)

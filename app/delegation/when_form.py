@@ -4,9 +4,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from wtforms import ValidationError
+from wtforms.validators import Optional
 
 from app.delegation import choices
-from app.delegation.fields import Choice, Clock, Day, Ticks
+from app.fields import Choice, Clock, Day, Ticks
 from app.formatting import format_short_day
 from app.forms import Form
 from app.i18n import gettext, lazy_gettext
@@ -25,6 +26,11 @@ class WhenForm(Form):
     weekdays = Ticks(lazy_gettext("Days that suit you"), choices=choices.weekday_choices)
     day_from = Clock(lazy_gettext("From"))
     day_until = Clock(lazy_gettext("Until"))
+    latest_start = Clock(
+        lazy_gettext("No visit begins later than"),
+        [Optional()],
+        description=lazy_gettext("For example so that somebody reaches a train."),
+    )
     longest_day = Choice(
         lazy_gettext("How long may the visit be on one day, pauses included?"),
         choices=choices.length_choices,
@@ -80,3 +86,11 @@ class WhenForm(Form):
             raise ValidationError(gettext("Choose when the day must end, such as 15:00."))
         if self.day_from.data is not None and field.data <= self.day_from.data:
             raise ValidationError(gettext("The day must end after it starts."))
+
+    def validate_latest_start(self, field: Any) -> None:
+        """A time of day within the others."""
+        if field.data is None:
+            raise ValidationError(gettext("Write a time of day, such as 14:00, or leave it empty."))
+        hours = (self.day_from.data, self.day_until.data)
+        if None not in hours and not hours[0] <= field.data < hours[1]:
+            raise ValidationError(gettext("Choose a time between the two above."))

@@ -7,7 +7,7 @@ from wtforms import ValidationError
 from wtforms.validators import DataRequired, InputRequired, Optional
 
 from app.delegation import choices
-from app.delegation.fields import Choice
+from app.fields import Choice
 from app.forms import Form, Line
 from app.i18n import gettext, lazy_gettext
 from app.labels import main_zone

@@ -6,7 +6,7 @@ from wtforms import ValidationError
 from wtforms.validators import InputRequired, Optional
 
 from app.delegation import choices
-from app.delegation.fields import Choice, PlanTicks, Radios, Ticks
+from app.fields import Choice, PlanTicks, Radios, Ticks
 from app.forms import Form, Text
 from app.i18n import gettext, lazy_gettext
 from app.labels import LABELS
@@ -39,6 +39,47 @@ class WishesForm(Form):
         description=lazy_gettext("Write no personal details here. The hosts read this text."),
     )
 
+    hearts = PlanTicks(
+        lazy_gettext("Visits you would like to see, if they fit"), [Optional()], choices=()
+    )
+    no_thanks = PlanTicks(lazy_gettext("Visits you do not want to see"), [Optional()], choices=())
+    most_screen = Choice(
+        lazy_gettext("At most how long before a screen on one day?"),
+        [Optional()],
+        choices=choices.screen_choices,
+        default="",
+    )
+    rest_after = Choice(
+        lazy_gettext("How long do you sit at most without a pause?"),
+        [Optional()],
+        choices=choices.rest_choices,
+        default="",
+    )
+    starts_from = Choice(
+        lazy_gettext("Town where your day begins, on site"),
+        [Optional()],
+        choices=choices.town_choices,
+        default="",
+    )
+    ends_at = Choice(
+        lazy_gettext("Town where your day ends, on site"),
+        [Optional()],
+        choices=choices.town_choices,
+        default="",
+    )
+
+    @property
+    def more_fields(self) -> list[Any]:
+        """The fields that few need; they are folded away until then."""
+        return [
+            self.hearts,
+            self.no_thanks,
+            self.most_screen,
+            self.rest_after,
+            self.starts_from,
+            self.ends_at,
+        ]
+
     @property
     def theme_fields(self) -> list[Any]:
         """The fields of the themes, in their order."""
@@ -56,6 +97,13 @@ class WishesForm(Form):
             raise ValidationError(
                 gettext("Choose at most %(most)s visits that you must see.")
                 % {"most": MOST_MUST_SEES}
+            )
+
+    def validate_no_thanks(self, field: Any) -> None:
+        """Nobody wants to see what they do not want to see."""
+        if set(field.data) & {*self.must_sees.data, *self.hearts.data}:
+            raise ValidationError(
+                gettext("You have chosen a visit that you also want to see. Choose one of the two.")
             )
 
 

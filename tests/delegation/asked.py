@@ -46,6 +46,7 @@ WHEN: Values = {
     "day_until": "13:00",
     "longest_day": "240",
 }
+NO_CHANGES: Mapping[str, Values] = {}
 STEPS = {"who": WHO, "party": PARTY, "wishes": WISHES, "when": WHEN}
 
 
@@ -66,18 +67,22 @@ def send(client: FlaskClient, step: str, values: Values) -> TestResponse:
     return client.post(f"/en/ask/{step}", data=data)
 
 
-def answer_all(client: FlaskClient) -> None:
+def answer_all(client: FlaskClient, *, changes: Mapping[str, Values] = NO_CHANGES) -> None:
     for step, values in STEPS.items():
-        send(client, step, values)
+        send(client, step, {**values, **changes.get(step, {})})
 
 
-def ask_for_visit(client: FlaskClient) -> TestResponse:
-    answer_all(client)
+def ask_for_visit(
+    client: FlaskClient, *, changes: Mapping[str, Values] = NO_CHANGES
+) -> TestResponse:
+    answer_all(client, changes=changes)
     return send(client, "check", {})
 
 
-def sent_delegation(world: World, client: FlaskClient) -> Delegation:
-    page = client.get(ask_for_visit(client).location)
+def sent_delegation(
+    world: World, client: FlaskClient, *, changes: Mapping[str, Values] = NO_CHANGES
+) -> Delegation:
+    page = client.get(ask_for_visit(client, changes=changes).location)
     reference = re.search(r"KV-[0-9A-Z]{6}", page.text)
     assert reference is not None
     with world.database.reading() as session:

@@ -29,6 +29,44 @@ def test_programmes_show_reason_and_both_times(visit: Followed) -> None:
     assert text.count("Choose this programme") == len(visit.buttons())
 
 
+def test_programmes_say_why_this_one_and_how_far_it_meets_the_wishes(visit: Followed) -> None:
+    text = text_of(visit.get("/programmes"))
+
+    assert "No other programme meets your wishes better." in text
+    assert "per cent of programme 1." in text
+    assert "Energy: 2 stops" in text
+
+
+def test_programmes_stand_side_by_side_on_one_time_line(visit: Followed) -> None:
+    page = visit.get("/programmes").text
+
+    assert page.count('class="strips-row"') == len(visit.buttons())
+    assert page.count('class="strips-axis"') == 2
+
+
+@pytest.mark.parametrize(
+    ("wanted", "shown"), [("", 1), ("?map=2", 2), ("?map=9", 1), ("?map=x", 1), ("?map=-1", 1)]
+)
+def test_programmes_show_the_way_of_one_of_them(visit: Followed, wanted: str, shown: int) -> None:
+    text = text_of(visit.get(f"/programmes{wanted}"))
+
+    assert f"The numbers are those of the stops of programme {shown}." in text
+
+
+def test_left_out_tells_why_and_what_would_let_it_in(visit: Followed) -> None:
+    text = text_of(visit.get(f"/programmes/{visit.buttons()[0]}/left-out"))
+
+    assert "What programme 1 leaves out" in text
+    assert "would let it in:" in text
+
+
+def test_left_out_of_a_programme_that_is_gone_leads_to_the_programmes(visit: Followed) -> None:
+    for key in ("0" * 16, "x", "%00"):
+        answer = visit.get(f"/programmes/{key}/left-out")
+
+        assert (answer.status_code, answer.location) == (303, visit.address("/programmes"))
+
+
 def test_choosing_asks_the_hosts(visit: Followed) -> None:
     chosen = visit.buttons()[0]
 

@@ -4,19 +4,24 @@ from datetime import date, time
 
 import pytest
 
-from app.delegation.explaining import advise, change_text, reason_text, wish_text
+from app.change_texts import change_text
+from app.delegation.explaining import advise, reason_text
 from app.i18n import use_language
+from app.wish_texts import Names, wish_text
 from tests.builders import an_offer
+from tests.planning.cases import a_choice
 from visits.catalogue import Format, Theme
 from visits.language import Language
-from visits.planning.explain import Correction, Explanation
+from visits.planning.changes import Change, ChangeKind, Correction
+from visits.planning.explain import Explanation
 from visits.planning.party import Party
 from visits.planning.plan import Reason, ReasonKind
 from visits.planning.problem import Problem
-from visits.planning.relax import Change, ChangeKind, Wish, WishKind
-from visits.planning.wishes import Wishes
+from visits.planning.relax import Wish, WishKind
+from visits.planning.wishes import Rest, Wishes
+from visits.travel import Locality
 
-TITLES = {"smelter": "Inside the smelter"}
+NAMES = Names({"smelter": "Inside the smelter"}, {"ronnskar": "The smelters"})
 PROBLEM = Problem(
     party=Party(zone="Europe/Helsinki", languages=("fi", "sv"), size=1200),
     wishes=Wishes(
@@ -25,8 +30,15 @@ PROBLEM = Problem(
         weekdays=(1, 0),
         themes=((Theme.ENERGY, 3.0), (Theme.SAFETY, 0.0)),
         most_stops=1,
+        rest=Rest(after=90),
+        most_screen=150,
+        latest_start=time(14, 30),
+        starts_from=Locality("Umeå"),
+        ends_at=Locality("Vasa"),
+        no_hosts=("ronnskar",),
+        no_themes=(Theme.SOCIAL,),
     ),
-    choices=(),
+    choices=(a_choice("smelter"),),
 )
 WISHES = {
     WishKind.LUNCH: "A lunch break of 45 minutes",
@@ -41,8 +53,28 @@ WISHES = {
     WishKind.FORMAT: "Format: Online",
     WishKind.MUST: "“Inside the smelter” must be part of it",
     WishKind.SIZE: "1,200 people together",
+    WishKind.REST: "A pause after 1 hour 30 minutes",
+    WishKind.MOST_SCREEN: "At most 2 hours 30 minutes online on one day",
+    WishKind.LATEST_START: "No visit starts after 14:30",
+    WishKind.STARTS_FROM: "The day begins in Umeå",
+    WishKind.ENDS_AT: "The day ends in Vasa",
+    WishKind.MUST_NOTS: "Without the visits that were ruled out",
+    WishKind.NO_HOSTS: "Without The smelters",
+    WishKind.NO_THEMES: "Nothing on these themes: Social sustainability",
+    WishKind.PLENARY: "Everyone sees “Inside the smelter” together",
+    WishKind.CALENDAR: "Only times when the host is known to be free",
+    WishKind.MUST_HOST: "A visit to The smelters must be part of it",
+    WishKind.MUST_THEME: "A visit on this must be part of it: Energy",
+    WishKind.TRACK_MUST: "ICT: “Inside the smelter” must be part of it",
 }
-CHANGES = {
+ABOUT = {
+    WishKind.MUST: "smelter",
+    WishKind.PLENARY: "smelter",
+    WishKind.TRACK_MUST: "smelter",
+    WishKind.MUST_HOST: "ronnskar",
+    WishKind.MUST_THEME: "energy",
+}
+CHANGES: dict[ChangeKind, tuple[str | int | date | time, str]] = {
     ChangeKind.LATEST_ON: (date(2027, 2, 1), "Let it be as late as 1 Feb 2027."),
     ChangeKind.EARLIEST_ON: (date(2027, 1, 2), "Let it be as early as 2 Jan 2027."),
     ChangeKind.ADD_WEEKDAY: (2, "Allow Wednesday as well."),
@@ -58,6 +90,22 @@ CHANGES = {
     ChangeKind.FORMAT: (Format.ON_SITE.value, "Take part another way: On site."),
     ChangeKind.ANY_THEME: (True, "Take visits on any theme."),
     ChangeKind.DROP_MUST: ("smelter", "Do without “Inside the smelter”."),
+    ChangeKind.LATEST_START: (time(15), "Let a visit start as late as 15:00."),
+    ChangeKind.MOST_SCREEN: (180, "Allow 3 hours online on one day."),
+    ChangeKind.DAYS: (2, "Plan for 2 days."),
+    ChangeKind.REST_AFTER: (105, "Go on for 1 hour 45 minutes without a pause."),
+    ChangeKind.NO_REST: (15, "Do without the pauses."),
+    ChangeKind.START_ANYWHERE: (True, "Let the day begin anywhere."),
+    ChangeKind.END_ANYWHERE: (True, "Let the day end anywhere."),
+    ChangeKind.ALLOW_CHOICE: ("smelter", "Allow “Inside the smelter” again."),
+    ChangeKind.ALLOW_HOST: ("ronnskar", "Allow visits to The smelters again."),
+    ChangeKind.ALLOW_THEME: ("energy", "Allow this theme again: Energy."),
+    ChangeKind.APART: ("smelter", "Let the groups see “Inside the smelter” at different times."),
+    ChangeKind.ASK_CALENDAR: ("smelter", "Ask the host of “Inside the smelter” when it is free."),
+    ChangeKind.ADD_MUST: ("smelter", "Make “Inside the smelter” a must."),
+    ChangeKind.DROP_MUST_HOST: ("ronnskar", "Do without a visit to The smelters."),
+    ChangeKind.DROP_MUST_THEME: ("energy", "Do without a visit on this: Energy."),
+    ChangeKind.DROP_TRACK_MUST: ("smelter", "Let ICT do without “Inside the smelter”."),
 }
 REASONS = {
     ReasonKind.BEST_FIT: "Fits your wishes best.",
@@ -67,19 +115,23 @@ REASONS = {
     ReasonKind.EARLIER: "Comes earlier: 4 Jan 2027.",
     ReasonKind.OTHER_DAY: "On another day: 4 Jan 2027.",
     ReasonKind.KEEPS_MOST: "Keeps most of the programme you had.",
+    ReasonKind.CALMER: "Calmer: 2 more minutes between stops.",
+    ReasonKind.SEASON: "Fits with all other visits of the season.",
 }
 
 
 @pytest.mark.parametrize("kind", WishKind)
 def test_wish_is_told_as_it_was_stated(kind: WishKind) -> None:
-    assert wish_text(Wish(kind, "smelter"), problem=PROBLEM, titles=TITLES) == WISHES[kind]
+    wish = Wish(kind, ABOUT.get(kind, ""), "ICT" if kind is WishKind.TRACK_MUST else "")
+
+    assert wish_text(wish, problem=PROBLEM, names=NAMES) == WISHES[kind]
 
 
 @pytest.mark.parametrize("kind", ChangeKind)
 def test_change_says_what_to_do(kind: ChangeKind) -> None:
     value, sentence = CHANGES[kind]
 
-    assert change_text(Change(kind, value, 1), titles=TITLES) == sentence
+    assert change_text(Change(kind, value, 1, "ICT"), names=NAMES) == sentence
 
 
 @pytest.mark.parametrize("kind", ReasonKind)
