@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from app.actions.publish import call_off
-from app.actions.settle import latest_requests, set_aside_open_revision, settle
+from app.actions.replanning import latest_requests
+from app.actions.settle import set_aside_open_revision, settle
 from app.actions.slots import about, withdraw
 from app.actions.telling import Teller, note, tell
 from app.actions.transaction import Transaction, transaction
@@ -14,6 +15,7 @@ from app.world import World
 from visits.errors import NotAllowedNow
 from visits.itinerary import Itinerary, ItineraryState, Stop
 from visits.notification import Message, MessageKind, contact_of
+from visits.request import VisitRequest
 
 
 def cancel_visit(world: World, *, delegation_id: int, by: Teller, now: datetime) -> None:
@@ -31,7 +33,7 @@ def cancel_visit(world: World, *, delegation_id: int, by: Teller, now: datetime)
         if itinerary.state is ItineraryState.CANCELLED:
             return
         was_published = itinerary.state is ItineraryState.PUBLISHED
-        requests = latest_requests(tx, itinerary)
+        requests = latest_requests(tx.session, itinerary)
         dropped = itinerary.cancel(now=now)
         note(tx, delegation, What.CANCELLED, by=by)
         set_aside_open_revision(tx, itinerary)
@@ -54,22 +56,28 @@ def cancel_stop(
     Raises NotAllowedNow where the stop is not part of that programme any more.
     """
     with transaction(world, now=now) as tx:
-        delegation = lock_delegation(tx.session, delegation_id)
+        lock_delegation(tx.session, delegation_id)
         itinerary = find_itinerary(tx.session, delegation_id)
         stop = _standing_stop(itinerary, stop_id)
         assert itinerary is not None, "a standing stop has a programme"
         if len(itinerary.standing) == 1:
             raise NotAllowedNow("the last stop goes with the whole visit")
-        requests = {one.stop.id: one for one in latest_requests(tx, itinerary)}
-        itinerary.drop_stop(stop, now=now)
-        note(tx, delegation, What.STOP_CANCELLED, by=by, **about(stop))
-        if itinerary.state is ItineraryState.PUBLISHED:
-            requests[stop.id].withdraw(now=now)
-            call_off(tx, itinerary, stops=[stop])
-        else:
-            withdraw(tx, requests[stop.id], by=by)
+        request = take_out(tx, itinerary, stop, by=by)
+        if itinerary.state is not ItineraryState.PUBLISHED:
+            withdraw(tx, request, by=by)
             _tell_contact(tx, itinerary, stop=stop)
             settle(tx, itinerary)
+
+
+def take_out(tx: Transaction, itinerary: Itinerary, stop: Stop, *, by: Teller) -> VisitRequest:
+    """Drops a stop; out of a published programme it also goes out of everybody's calendar."""
+    asked = {one.stop.id: one for one in latest_requests(tx.session, itinerary)}[stop.id]
+    itinerary.drop_stop(stop, now=tx.now)
+    note(tx, itinerary.delegation, What.STOP_CANCELLED, by=by, **about(stop))
+    if itinerary.state is ItineraryState.PUBLISHED:
+        asked.withdraw(now=tx.now)
+        call_off(tx, itinerary, stops=[stop])
+    return asked
 
 
 def _standing_stop(itinerary: Itinerary | None, stop_id: int) -> Stop:

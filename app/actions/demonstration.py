@@ -8,17 +8,18 @@ from zoneinfo import ZoneInfo
 from app.actions.ask import Inquiry, ask
 from app.actions.choose import choose
 from app.actions.staff import hash_password
-from app.actions.telling import token_for
+from app.actions.telling import KVARKEN, token_for
 from app.actions.transaction import Transaction, transaction
 from app.persistence.catalogue import list_nodes
 from app.persistence.delegations import find_delegation_by_reference, list_programmes
 from app.persistence.itineraries import find_itinerary, list_requests
-from app.persistence.records import Coordinator, Purpose
+from app.persistence.records import Coordinator, KeptRoad, Purpose
 from app.persistence.seed.catalogue import read_catalogue
 from app.world import World
 from visits.catalogue import Format, Theme
 from visits.delegation import Group, Wishes
 from visits.language import Language
+from visits.travel import USUAL_ROADS
 
 PASSWORD_BYTES = 9
 
@@ -47,7 +48,13 @@ def add_catalogue(world: World, *, now: datetime) -> bool:
         ):
             tx.session.add_all(entities)
             tx.session.flush()
+        tx.session.add_all(_usual_roads(now))
         return True
+
+
+def _usual_roads(now: datetime) -> list[KeptRoad]:
+    """The roads between the catalogue's towns, to begin with."""
+    return [KeptRoad(**vars(road), changed_at=now, changed_by=KVARKEN.name) for road in USUAL_ROADS]
 
 
 def fill_demonstration(world: World, *, now: datetime) -> Doors | None:

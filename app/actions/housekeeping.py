@@ -9,6 +9,7 @@ from app.persistence.retention import (
     forget_sent_bodies,
     forget_sign_ins,
 )
+from app.persistence.season import forget_runs
 from app.world import World
 
 SENT_DRAFT = timedelta(days=1)
@@ -16,12 +17,14 @@ UNSENT_DRAFT = timedelta(days=30)
 SENT_BODY = timedelta(days=30)
 ATTEMPT = timedelta(days=1)
 SIGN_IN = timedelta(days=30)
+SEASON = timedelta(days=90)
 
 
 def tidy(world: World, *, now: datetime) -> None:
-    """Deletes old drafts, tries and sign-ins, and the text of mails that were sent long ago."""
+    """Deletes old drafts, tries, sign-ins and seasons, and the text of mails sent long ago."""
     with transaction(world, now=now) as tx:
         forget_drafts(tx.session, sent_before=now - SENT_DRAFT, typed_before=now - UNSENT_DRAFT)
         forget_sent_bodies(tx.session, before=now - SENT_BODY)
         forget_attempts(tx.session, before=now - ATTEMPT)
         forget_sign_ins(tx.session, before=now - SIGN_IN)
+        forget_runs(tx.session, before=now - SEASON)

@@ -1,11 +1,14 @@
 """A proposed change is accepted."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from app.actions.compose import problem_of
 from app.actions.locking import lock_revision
-from app.actions.settle import latest_requests, settle
-from app.actions.slots import ask_host, take_slots, withdraw
+from app.actions.replanning import latest_requests, with_proposed
+from app.actions.settle import settle
+from app.actions.slots import ask_host, staff, take_slots, withdraw
 from app.actions.telling import Teller, note
 from app.actions.transaction import Transaction, transaction
 from app.persistence.catalogue import list_offers_by_slug
@@ -13,8 +16,10 @@ from app.persistence.records import ProposedRevision, What
 from app.persistence.slots import hold, lock_contacts
 from app.world import World
 from visits.errors import SlotTaken, Stale
-from visits.itinerary import Itinerary, Stop, StopState
+from visits.itinerary import Itinerary, Stop, StopState, blocked_span
+from visits.planning.check import check
 from visits.planning.choice import PlannedStop
+from visits.planning.desk import ONLY_WISHES
 from visits.request import RequestState, VisitRequest
 from visits.revision import RevisionState
 
@@ -44,63 +49,125 @@ def _accept(tx: Transaction, revision_id: int, *, by: Teller) -> None:
     revision.state = RevisionState.ACCEPTED
     revision.decided_at = tx.now
     note(tx, itinerary.delegation, What.CHANGE_ACCEPTED, by=by, cause=revision.cause.value)
-    _put_in_force(tx, itinerary, planned=revision.plan.stops, by=by)
+    put_in_force(tx, itinerary, planned=revision.plan.stops, by=by)
     settle(tx, itinerary)
 
 
 def _must_still_be_had(tx: Transaction, revision: ProposedRevision) -> None:
-    """Time has passed since the change was proposed: looks again at every time that is new."""
+    """Time has passed since the change was proposed: looks again at everything it would hold.
+
+    Where the present programme already gives up a wish, the change may give it up too.
+    """
     itinerary = revision.itinerary
     problem = problem_of(tx.session, itinerary.delegation, now=tx.now, itinerary=itinerary)
-    free = {choice.key: choice.free for choice in problem.choices}
-    for request in latest_requests(tx, itinerary):
-        ahead = (one for one in request.proposals if one.starts_at > tx.now)
-        slug = request.stop.offer.slug
-        free[slug] = (*free.get(slug, ()), request.stop.span, *ahead)
-    lost = [
-        one.choice
-        for one in revision.plan.stops
-        if not any(span.contains(one.span) for span in free.get(one.choice, ()))
-    ]
+    ahead = {
+        request.stop.offer.slug: [one for one in request.proposals if one.starts_at > tx.now]
+        for request in latest_requests(tx.session, itinerary)
+    }
+    choices = tuple(with_proposed(one, ahead.get(one.key, ())) for one in problem.choices)
+    clashes = check(replace(problem, choices=choices), revision.plan)
+    lost = sorted({clash.choice for clash in clashes if clash.kind not in ONLY_WISHES})
     if lost:
         offers = list_offers_by_slug(tx.session, lost)
         raise SlotTaken(*(offer.id for offer in offers if offer.id is not None))
 
 
-def _put_in_force(
-    tx: Transaction, itinerary: Itinerary, *, planned: tuple[PlannedStop, ...], by: Teller
+def put_in_force(
+    tx: Transaction, itinerary: Itinerary, *, planned: Sequence[PlannedStop], by: Teller
 ) -> None:
-    """Gives slots back before it takes new ones, so that a contact's own time can be reused."""
-    after = {one.choice: one for one in planned}
-    before = {stop.offer.slug: stop for stop in itinerary.standing}
-    found = list_offers_by_slug(tx.session, list(after))
-    offers = {offer.slug: offer for offer in found}
-    contacts = {offer.contact.id for offer in found} | {s.contact.id for s in before.values()}
-    lock_contacts(tx.session, (one for one in contacts if one is not None))
-    requests = {one.stop.id: one for one in latest_requests(tx, itinerary)}
-    for slug, stop in before.items():
-        if slug not in after:
+    """Makes the planned stops the programme: drops, moves and takes, and asks who must be asked.
+
+    Slots are given back before new ones are taken, so that a contact's own time can be reused.
+    Raises SlotTaken.
+    """
+    pairs = _paired(itinerary.standing, planned)
+    kept = [stop for stop, _ in pairs]
+    found = list_offers_by_slug(tx.session, sorted({one.choice for one in planned}))
+    contacts = {int(one) for to in planned for one in (to.contact, *to.company)}
+    lock_contacts(
+        tx.session, contacts | {key for stop in itinerary.standing for key in _crew(stop)}
+    )
+    requests = {one.stop.id: one for one in latest_requests(tx.session, itinerary)}
+    for stop in itinerary.standing:
+        if stop not in kept:
             withdraw(tx, requests[stop.id], by=by)
             itinerary.drop_stop(stop, now=tx.now)
     tx.session.flush()
-    moved = [
-        stop for slug, stop in before.items() if slug in after and after[slug].span != stop.span
-    ]
-    for stop in moved:
-        _move(tx, itinerary, stop, request=requests[stop.id], to=after[stop.offer.slug])
-    new = [one for slug, one in after.items() if slug not in before]
-    take_slots(tx, itinerary, planned=new, offers=offers)
+    for stop, to in _in_moving_order(pairs):
+        _move(tx, itinerary, requests[stop.id], to=to, by=by)
+    taken = [to for _, to in pairs]
+    new = [one for one in planned if one not in taken]
+    take_slots(tx, itinerary, planned=new, offers={offer.slug: offer for offer in found})
+
+
+def _paired(
+    standing: Sequence[Stop], planned: Sequence[PlannedStop]
+) -> list[tuple[Stop, PlannedStop]]:
+    """Which standing stop becomes which planned one: of its time first, then of its groups."""
+    pairs: list[tuple[Stop, PlannedStop]] = []
+    left, wanted = list(standing), list(planned)
+    for is_alike in (
+        lambda stop, to: (stop.span, stop.groups) == (to.span, to.tracks),
+        lambda stop, to: stop.groups == to.tracks,
+        lambda _stop, _to: True,
+    ):
+        for to in tuple(wanted):
+            same = (one for one in left if one.offer.slug == to.choice and is_alike(one, to))
+            stop = next(same, None)
+            if stop is not None:
+                pairs.append((stop, to))
+                left.remove(stop)
+                wanted.remove(to)
+    return pairs
+
+
+def _in_moving_order(
+    pairs: Sequence[tuple[Stop, PlannedStop]],
+) -> list[tuple[Stop, PlannedStop]]:
+    """The pairs that change; whoever moves out of another's way goes first, where that can be.
+
+    A stop whose time and groups stay, stays with whoever receives it now.
+    """
+    left = [(stop, to) for stop, to in pairs if (stop.span, stop.groups) != (to.span, to.tracks)]
+    ordered: list[tuple[Stop, PlannedStop]] = []
+    while left:
+        free = (pair for pair in left if not any(_is_in_the_way(one, pair) for one, _ in left))
+        pair = next(free, left[0])
+        left.remove(pair)
+        ordered.append(pair)
+    return ordered
+
+
+def _is_in_the_way(other: Stop, pair: tuple[Stop, PlannedStop]) -> bool:
+    stop, to = pair
+    crew = {int(one) for one in (to.contact, *to.company)}
+    is_shared = not crew.isdisjoint(_crew(other))
+    return (
+        other is not stop
+        and is_shared
+        and blocked_span(stop.offer, to.span).overlaps(other.blocked)
+    )
+
+
+def _crew(stop: Stop) -> set[int]:
+    """The ids of everybody who receives a stop."""
+    return {contact.id for contact in (stop.contact, *stop.company) if contact.id is not None}
 
 
 def _move(
-    tx: Transaction, itinerary: Itinerary, stop: Stop, *, request: VisitRequest, to: PlannedStop
+    tx: Transaction, itinerary: Itinerary, request: VisitRequest, *, to: PlannedStop, by: Teller
 ) -> None:
     """A time the host proposed itself needs no new question; any other does."""
+    stop = request.stop
     was_proposed = request.state is RequestState.COUNTERED and to.span in request.proposals
+    is_same_contact = str(stop.contact.id) == to.contact
+    if not is_same_contact:
+        withdraw(tx, request, by=by)
     with tx.session.no_autoflush:
         itinerary.move_stop(stop, to.span, now=tx.now)
+        staff(stop, to)
     hold(tx.session, [stop])
-    if was_proposed:
+    if was_proposed and is_same_contact:
         request.meet(now=tx.now)
         return
     request.withdraw(now=tx.now)

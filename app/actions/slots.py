@@ -3,12 +3,13 @@
 import secrets
 from collections.abc import Mapping, Sequence
 
-from app.actions.compose import holidays_of
+from app.actions.choices import holidays_of
 from app.actions.telling import KVARKEN, Teller, note, tell
 from app.actions.transaction import Transaction
 from app.persistence.records import What
 from app.persistence.slots import hold
 from visits.catalogue import Offer
+from visits.errors import SlotTaken
 from visits.itinerary import Itinerary, Stop, blocked_span
 from visits.notification import Message, MessageKind, host_of
 from visits.planning.choice import PlannedStop
@@ -92,8 +93,21 @@ def about(stop: Stop) -> dict[str, object]:
     }
 
 
+def staff(stop: Stop, planned: PlannedStop) -> None:
+    """Gives a stop the people who are to receive it, and the groups that come.
+
+    Raises SlotTaken where somebody no longer receives the offer.
+    """
+    known = {str(contact.id): contact for contact in (stop.contact, *stop.offer.contacts)}
+    if not known.keys() >= {planned.contact, *planned.company}:
+        raise SlotTaken(stop.offer.id or 0)
+    stop.contact = known[planned.contact]
+    stop.company = [known[one] for one in planned.company]
+    stop.groups = planned.tracks
+
+
 def _stop(tx: Transaction, planned: PlannedStop, *, offer: Offer) -> Stop:
-    return Stop(
+    stop = Stop(
         offer=offer,
         contact=offer.contact,
         span=planned.span,
@@ -103,3 +117,5 @@ def _stop(tx: Transaction, planned: PlannedStop, *, offer: Offer) -> Stop:
         uid=f"{secrets.token_hex(16)}@{tx.world.settings.mail_domain}",
         changed_at=tx.now,
     )
+    staff(stop, planned)
+    return stop

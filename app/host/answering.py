@@ -10,6 +10,7 @@ from app.access import capability_or_404, now, world
 from app.actions.answer import give_answer
 from app.actions.telling import Teller
 from app.answer_form import AnswerForm
+from app.host import foreseeing
 from app.i18n import gettext
 from app.mail.facts import request_facts
 from app.persistence.records import Actor, Purpose
@@ -44,19 +45,22 @@ def answer_request(token: str) -> ResponseReturnValue:
         abort(404)
     form = AnswerForm(asked, now=now())
     is_open = asked.may_answer(now=now())
-    if form.validate_on_submit():
-        return _take(asked, form, token=token)
     if request.method == "POST" and not is_open:
         return _here(token)
+    is_valid = form.validate_on_submit()
+    is_looking = is_valid and "look" in request.form
+    if is_valid and not is_looking:
+        return _take(asked, form, token=token)
     page = render_template(
         "host/answer.html",
         asked=asked,
         form=form,
+        does=foreseeing.what_it_does(asked, form.answer()) if is_looking else (),
         closed=None if is_open else why_closed(asked),
         facts=request_facts(asked, recipient=host_of(asked.stop))[1:-1],
         parts=_programme(asked) if asked.stop.stands else [],
     )
-    return page, 422 if form.is_submitted() else 200
+    return page, 422 if form.is_submitted() and not is_looking else 200
 
 
 def why_closed(asked: VisitRequest) -> Closed:

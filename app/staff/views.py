@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from app.staff import acting, answering, cancelling, signing, visit, visits
+from app.staff import acting, answering, cancelling, desk, season, signing, travel, visit, visits
 
 blueprint = Blueprint("staff", __name__)
 
@@ -16,7 +16,20 @@ blueprint.add_url_rule("/staff/sign-out", "sign_out", signing.sign_out, methods=
 
 blueprint.add_url_rule("/staff", "visits", visits.visits)
 blueprint.add_url_rule("/staff/components", "components", visits.components)
+blueprint.add_url_rule("/staff/travel", "travel", travel.travel, methods=BOTH)
+blueprint.add_url_rule("/staff/travel/<id>", "road", travel.road, methods=BOTH)
+blueprint.add_url_rule("/staff/travel/<id>/remove", "remove_road", travel.remove, methods=["POST"])
+blueprint.add_url_rule("/staff/season", "season", season.season, methods=BOTH)
+blueprint.add_url_rule("/staff/season/hosts", "season_hosts", season.season_hosts, methods=["POST"])
+blueprint.add_url_rule("/staff/season/<id>", "season_run", season.season_run)
+blueprint.add_url_rule(
+    "/staff/season/<id>/cancel", "cancel_run", season.cancel_run, methods=["POST"]
+)
+blueprint.add_url_rule(
+    "/staff/season/<id>/accept", "accept_run", season.accept_run, methods=["POST"]
+)
 blueprint.add_url_rule(VISIT, "visit", visit.visit)
+blueprint.add_url_rule(f"{VISIT}/edit", "edit", desk.edit, methods=BOTH)
 
 blueprint.add_url_rule(
     f"{VISIT}/requests/<id>/answer", "answer", answering.answer_for_host, methods=BOTH

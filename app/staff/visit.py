@@ -17,6 +17,7 @@ from app.persistence.timeline import list_entries
 from app.persistence.visits import find_visit
 from app.showing import ShownTime, show_time, time_in_words
 from app.staff.words import happening, mail_state_name, stage_name
+from app.wished import more_wishes
 from visits.catalogue import Offer
 from visits.delegation import Delegation
 from visits.itinerary import Itinerary, Stop
@@ -114,11 +115,18 @@ def show_visit(file: VisitFile, *, problem: str = "") -> ResponseReturnValue:
         programmes=[] if file.itinerary else list_programmes(reading(), file.key),
         changes=_changes(file, zone=zone),
         must_sees=list_offers_by_id(reading(), delegation.wishes.must_sees),
+        more_wishes=_more_wishes(delegation),
         happenings=[happening(one, zone=zone) for one in list_entries(reading(), file.key)],
         stage_name=stage_name,
         mail_state_name=mail_state_name,
     )
     return page, 422 if problem else 200
+
+
+def _more_wishes(delegation: Delegation) -> list[tuple[str, str]]:
+    wishes = delegation.wishes
+    named = list_offers_by_id(reading(), (*wishes.hearts, *wishes.no_thanks))
+    return more_wishes(wishes, named)
 
 
 def _parts(file: VisitFile, *, zone: str) -> list[ShownPart]:
@@ -138,18 +146,20 @@ def _changes(file: VisitFile, *, zone: str) -> list[ShownChange]:
         return []
     planned = file.change.plan.stops
     revision = difference(
-        (Appointment(stop.span, stop.offer.slug) for stop in file.itinerary.standing),
-        (Appointment(stop.span, stop.choice) for stop in planned),
+        (Appointment(stop.span, stop.offer.slug, stop.groups) for stop in file.itinerary.standing),
+        (Appointment(stop.span, stop.choice, stop.tracks) for stop in planned),
     )
     offers = {stop.offer.slug: stop.offer for stop in file.itinerary.stops}
     missing = [stop.choice for stop in planned if stop.choice not in offers]
     offers |= {offer.slug: offer for offer in list_offers_by_slug(reading(), missing)}
-    return _lines(revision, offers, zone=zone, theirs=file.delegation.zone)
+    return lines_of(revision, offers, zone=zone, theirs=file.delegation.zone)
 
 
-def _lines(
+def lines_of(
     revision: Revision, offers: Mapping[str, Offer], *, zone: str, theirs: str
 ) -> list[ShownChange]:
+    """A difference line by line, in times of the reader's zone and the delegation's."""
+
     def words(span: Span) -> str:
         return time_in_words(span, zone=zone, host_zone=theirs)
 

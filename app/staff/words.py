@@ -32,6 +32,7 @@ HAPPENINGS = {
     What.WITHDRAWN: N_("The request to the host was withdrawn."),
     What.CHANGE_PROPOSED: N_("A change to the programme was proposed."),
     What.CHANGE_ACCEPTED: N_("The change to the programme was accepted."),
+    What.EDITED: N_("The programme was changed by hand."),
     What.NO_PROGRAMME: N_("No programme could be composed."),
     What.PUBLISHED: N_("The programme was published."),
     What.STOP_CANCELLED: N_("A stop of the programme was cancelled."),
@@ -39,6 +40,7 @@ HAPPENINGS = {
     What.MAIL_SENT: N_("A mail was sent."),
     What.MAIL_PARKED: N_("A mail could not be delivered."),
     What.MAIL_RESENT: N_("A mail was sent again."),
+    What.SEASON_FITTED: N_("The programme that fits with all other visits was put first."),
     What.LINK_RENEWED: N_("A new link was sent; the old one no longer works."),
 }
 ACTORS = {
