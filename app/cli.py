@@ -10,11 +10,17 @@ from flask.cli import with_appcontext
 
 from app.actions.coordinators import add_coordinator
 from app.actions.demonstration import add_catalogue
+from app.actions.season import MOST_WORK, SeasonAsk
+from app.jobs.season import plan_season_now, season_document, season_table
 from app.jobs.worker import work
 from app.persistence import migrate as migrations
+from app.persistence.records import SeasonRun
 from app.world import World
-from visits.errors import InvalidValue
+from visits.errors import EngineMissing, InvalidValue, NotAllowedNow
+from visits.planning.cpsat import solve_cpsat
 from visits.planning.document import problem_from_document
+from visits.planning.season import LONGEST_REST
+from visits.planning.season_search import SEASON_LIMIT
 from visits.planning.solve import WORK_LIMIT, solve
 from visits.planning.writing import plan_to_document
 
@@ -69,7 +75,14 @@ def coordinator(email: str, node: str, password: str) -> None:
 @click.argument("problem", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--seed", default=0, show_default=True)
 @click.option("--limit", default=WORK_LIMIT, show_default=True, help="The most work, in steps.")
-def plan(problem: Path, seed: int, limit: int) -> None:
+@click.option(
+    "--engine",
+    type=click.Choice(["own", "cpsat"]),
+    default="own",
+    show_default=True,
+    help="cpsat improves or proves our own plan, where OR-Tools is installed.",
+)
+def plan(problem: Path, seed: int, limit: int, engine: str) -> None:
     """Compose the best programme for a problem (docs/planning.md) and print it as JSON."""
     try:
         asked = problem_from_document(json.loads(problem.read_bytes()))
@@ -77,11 +90,52 @@ def plan(problem: Path, seed: int, limit: int) -> None:
         raise click.ClickException(str(refused)) from refused
     except (ValueError, RecursionError) as broken:
         raise click.ClickException(f"{problem} is not JSON: {broken}") from broken
-    answer = plan_to_document(solve(asked, seed=seed, limit=limit))
-    click.echo(json.dumps(answer, indent=2, ensure_ascii=False))
+    answer = solve(asked, seed=seed, limit=limit)
+    if engine == "cpsat":
+        try:
+            answer = solve_cpsat(asked, seed=seed, limit=limit, hint=answer)
+        except EngineMissing as missing:
+            raise click.ClickException(str(missing)) from missing
+    click.echo(json.dumps(plan_to_document(answer), indent=2, ensure_ascii=False))
+
+
+@click.command("plan-season")
+@click.option(
+    "--limit",
+    type=click.IntRange(1, MOST_WORK),
+    default=SEASON_LIMIT,
+    show_default=True,
+    help="The most programmes to compose.",
+)
+@click.option("--seed", type=click.IntRange(0, 999_999), default=0, show_default=True)
+@click.option(
+    "--rest",
+    type=click.IntRange(0, LONGEST_REST),
+    default=0,
+    show_default=True,
+    help="Minutes between two visits of a contact.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print all programmes as JSON.")
+@with_appcontext
+def plan_season(limit: int, seed: int, rest: int, *, as_json: bool) -> None:
+    """Plan all visits that wait together; coordinators accept what comes of it on their page."""
+    world = _world()
+    ask = SeasonAsk(rest=rest, seed=seed, most=limit)
+    try:
+        run = plan_season_now(world, ask, on_progress=_say_progress)
+    except NotAllowedNow as refused:
+        raise click.ClickException(str(refused)) from refused
+    if as_json:
+        click.echo(json.dumps(season_document(world, run), indent=2, ensure_ascii=False))
+    else:
+        click.echo("\n".join(season_table(world, run)))
+
+
+def _say_progress(run: SeasonRun) -> None:
+    click.echo(f"{run.spent} of up to {run.most} programmes composed", err=True)
 
 
 def add_commands(app: Flask) -> None:
     """Gives the app its commands."""
-    for command in (migrate, worker, seed_catalogue, coordinator, plan):
+    for command in (migrate, worker, seed_catalogue, coordinator, plan, plan_season):
         app.cli.add_command(command)

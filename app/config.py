@@ -22,7 +22,7 @@ class Settings:
     `mail_url` is smtp://user:password@host:port (STARTTLS where offered), smtps:// for TLS from
     the first byte, or mailbox: for the demonstration's own mailbox. `trusted_proxies` is how
     many reverse proxies stand in front and may tell the client's address. `answer_days` is how
-    many working days hosts have to answer.
+    many working days hosts have to answer. `api_key` opens the composer to other programs.
     """
 
     secret_key: str = ""
@@ -32,6 +32,7 @@ class Settings:
     mail_from: str = "visits@example.org"
     trusted_proxies: int = 0
     answer_days: int = 5
+    api_key: str = ""
     demo: bool = False
 
     @property
@@ -65,6 +66,8 @@ class Settings:
             raise UnsafeSettings(
                 f"SECRET_KEY must be {LEAST_SECRET_LENGTH} or more random characters"
             )
+        if self.api_key and len(self.api_key) < LEAST_SECRET_LENGTH:
+            raise UnsafeSettings(f"API_KEY must be {LEAST_SECRET_LENGTH} or more characters")
         if not self.demo:
             self._check_production()
         return self

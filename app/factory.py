@@ -17,6 +17,7 @@ from werkzeug.wrappers import Response
 import app.formatting as formatting
 import app.labels as labels
 from app.access import configure_access, visit_plan
+from app.api.views import blueprint as api_blueprint
 from app.cli import add_commands
 from app.clock import Clock, read_clock
 from app.config import Settings, UnsafeSettings, read_settings
@@ -188,6 +189,7 @@ def _configure_templates(app: Flask) -> None:
         duration=formatting.format_length,
         number=formatting.format_number,
         label=labels.label,
+        group_name=labels.group_name,
         country=labels.country_name,
         language_name=labels.language_name,
         zone_name=formatting.zone_name,
@@ -213,6 +215,7 @@ def _configure_pages(app: Flask, settings: Settings) -> None:
         app.register_blueprint(blueprint, url_prefix=prefix)
     app.register_blueprint(feed_blueprint)
     app.register_blueprint(health_blueprint)
+    app.register_blueprint(api_blueprint)
     if settings.demo:
         app.register_blueprint(demo_blueprint, url_prefix=f"{prefix}/demo")
         app.add_url_rule("/demo/mailbox", view_func=_to_mailbox)

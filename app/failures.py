@@ -73,7 +73,7 @@ def handle_http(error: HTTPException) -> Response:
         return Response("Unknown host.\n", 400, mimetype="text/plain")
     code = error.code or 500
     failure = FAILURES.get(code) or FAILURES[400 if code < 500 else 500]
-    wants_page = not request.path.startswith("/feed/")
+    wants_page = not request.path.startswith(("/feed/", "/api/"))
     page = render_template("errors/page.html", failure=failure, code=code) if wants_page else ""
     response = make_response(page or f"{gettext(failure.title)}\n", code)
     if not wants_page:

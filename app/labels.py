@@ -11,9 +11,10 @@ from app.formatting import locale_of
 from app.i18n import gettext
 from visits.availability import ClosureKind
 from visits.catalogue import Format, LinkKind, Theme
-from visits.delegation import Need
+from visits.delegation import OTHERS, TURN, Need
 from visits.itinerary import ItineraryState, StopState
 from visits.language import Language
+from visits.planning.clash import ClashKind
 from visits.request import AnswerKind, RequestState
 from visits.revision import RevisionCause, RevisionState
 
@@ -83,6 +84,58 @@ LABELS = {(type(member), member.value): text for member, text in _WORDS}
 def label(member: StrEnum) -> str:
     """The word for a member of an enum in the current language."""
     return gettext(LABELS[type(member), member.value])
+
+
+CLASHES: dict[ClashKind, str] = {
+    ClashKind.UNKNOWN: N_("This visit can no longer be had."),
+    ClashKind.UNKNOWN_GROUP: N_("It is for a group that is not part of the delegation."),
+    ClashKind.MUST_MISSING: N_("The delegation must see it, and it is not in the programme."),
+    ClashKind.MUST_HOST_MISSING: N_("The delegation must visit this host, and does not."),
+    ClashKind.MUST_THEME_MISSING: N_("The delegation must see something on this, and does not."),
+    ClashKind.FIXED_MOVED: N_("It has to stay where it was."),
+    ClashKind.LENGTH: N_("It does not have the length of the visit."),
+    ClashKind.QUARTER: N_("It does not start on a quarter of an hour."),
+    ClashKind.CONTACT: N_("Other people receive this visit."),
+    ClashKind.NOT_FREE: N_("The host is not free then: it is closed, taken or too soon."),
+    ClashKind.UNREAD_CALENDAR: N_("Nobody knows if the host is free: its calendar is unread."),
+    ClashKind.DATE: N_("It is outside the dates that the delegation wishes."),
+    ClashKind.WEEKDAY: N_("It is on a weekday that the delegation does not wish."),
+    ClashKind.HOURS: N_("It is outside the hours that the delegation wishes."),
+    ClashKind.LATEST_START: N_("It starts later than the delegation wishes."),
+    ClashKind.LANGUAGE: N_("It is held in no language that all who come share."),
+    ClashKind.SIZE: N_("More people come than it takes."),
+    ClashKind.FORMAT: N_("The delegation cannot take part in it this way."),
+    ClashKind.RULED_OUT: N_("The delegation does not want to see it."),
+    ClashKind.AVOIDED_HOST: N_("This host is not to be asked again."),
+    ClashKind.SAME_HOST: N_("Another stop is at the same host."),
+    ClashKind.TWICE: N_("It is in the programme twice."),
+    ClashKind.PLENARY: N_("It is meant for everyone together."),
+    ClashKind.OVERLAP: N_("It overlaps another stop."),
+    ClashKind.BUFFER: N_("There is too short a pause before it."),
+    ClashKind.DOUBLE_BOOKED: N_("Somebody would receive two stops at once."),
+    ClashKind.ROAD: N_("There is too little time for the road to it."),
+    ClashKind.ROAD_FROM_START: N_("The road from where the day begins takes too long."),
+    ClashKind.ROAD_TO_END: N_("The road to where the day ends takes too long."),
+    ClashKind.LONGEST_DAY: N_("The day gets longer than the delegation wishes."),
+    ClashKind.MOST_STOPS: N_("The day gets more stops than the delegation wishes."),
+    ClashKind.MOST_SCREEN: N_("The day gets more screen time than the delegation wishes."),
+    ClashKind.MOST_DAYS: N_("The programme takes more days than the delegation wishes."),
+    ClashKind.LUNCH: N_("No time is left for lunch that day."),
+    ClashKind.REST: N_("There is no rest before it, and one is due."),
+}
+
+
+def clash_sentence(kind: ClashKind) -> str:
+    """What is wrong, in a sentence about the stop that is named beside it."""
+    return gettext(CLASHES[kind])
+
+
+def group_name(name: str) -> str:
+    """A group's name; those who are in no group have none of their own."""
+    if name == OTHERS or name.startswith(f"{OTHERS} "):
+        return name.replace(OTHERS, gettext("Everyone else"), 1)
+    turn = TURN.fullmatch(name)
+    return gettext("Part %(turn)s") % {"turn": name} if turn and turn[1] is None else name
 
 
 def country_name(code: str, *, language: Language | None = None) -> str:

@@ -19,6 +19,7 @@ class ShownStop:
     span: Span
     language: str
     format: Format
+    groups: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def shown_plan(programme: Programme, offers: Mapping[str, Offer]) -> ShownPlan:
 
 def _shown_stops(plan: Plan, offers: Mapping[str, Offer]) -> tuple[ShownStop, ...]:
     return tuple(
-        ShownStop(offers[one.choice], one.span, one.language, one.format)
+        ShownStop(offers[one.choice], one.span, one.language, one.format, one.tracks)
         for one in sorted(plan.stops)
         if one.choice in offers
     )
@@ -59,8 +60,8 @@ def slugs_of(programmes: Iterable[Programme]) -> list[str]:
 
 def shown_revision(proposed: ProposedRevision, itinerary: Itinerary) -> Revision:
     """What a proposed change does to the programme in force, by the offers' slugs."""
-    before = [Appointment(stop.span, stop.offer.slug) for stop in itinerary.standing]
-    after = [Appointment(one.span, one.choice) for one in proposed.plan.stops]
+    before = [Appointment(stop.span, stop.offer.slug, stop.groups) for stop in itinerary.standing]
+    after = [Appointment(one.span, one.choice, one.tracks) for one in proposed.plan.stops]
     return difference(before, after)
 
 

@@ -32,6 +32,10 @@ class AnyStop(Protocol):
     def format(self) -> Format:
         """How the delegation takes part."""
 
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """Who comes; none means everyone."""
+
 
 @dataclass(frozen=True)
 class ShownTime:
@@ -58,6 +62,8 @@ class ShownStop:
     format: Format
     time: ShownTime
     minutes: int
+    span: Span
+    groups: tuple[str, ...] = ()
     request: VisitRequest | None = None
     proposals: tuple[str, ...] = ()
 
@@ -135,6 +141,8 @@ def _shown(stop: AnyStop, *, number: int, zone: str, request: VisitRequest | Non
         format=stop.format,
         time=show_time(stop.span, zone=zone, host_zone=host_zone),
         minutes=stop.span.minutes,
+        span=stop.span,
+        groups=stop.groups,
         request=request,
         proposals=tuple(time_in_words(one, zone=zone, host_zone=host_zone) for one in proposed),
     )

@@ -21,15 +21,18 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
+from app.actions.season import SeasonAsk, start_season
 from app.persistence import tables
 from app.persistence.capabilities import find_token
 from app.persistence.outbox import list_mails
 from app.persistence.records import Purpose
 from app.world import World
 from tests.actions.story import (
+    A_COORDINATOR,
     NO,
     all_confirm,
     answer,
+    asked,
     chosen,
     itinerary_of,
     open_change,
@@ -48,6 +51,7 @@ HOLDERS_REFUSED = (404, 422, 422, 422)
 OWN_STAFF = (302, 302, 200, 404)
 OWN_STAFF_REFUSED = (302, 302, 422, 404)
 ANY_STAFF = (302, 302, 200, 200)
+ANY_STAFF_REFUSED = (302, 302, 422, 422)
 NOBODY = (404, 404, 404, 404)
 SIGN_IN = (200, 200, 303, 303)
 SIGN_IN_REFUSED = (422, 422, 303, 303)
@@ -69,9 +73,14 @@ MATRIX: dict[tuple[str, str], tuple[int, int, int, int]] = {
     ("GET", "~/privacy"): EVERYBODY,
     ("GET", "~/staff"): ANY_STAFF,
     ("GET", "~/staff/components"): ANY_STAFF,
+    ("GET", "~/staff/season"): ANY_STAFF,
+    ("GET", "~/staff/season/<id>"): OWN_STAFF,
     ("GET", "~/staff/sign-in"): SIGN_IN,
+    ("GET", "~/staff/travel"): ANY_STAFF,
+    ("GET", "~/staff/travel/<id>"): ANY_STAFF,
     ("GET", "~/staff/visits/<reference>"): OWN_STAFF,
     ("GET", "~/staff/visits/<reference>/cancel"): OWN_STAFF,
+    ("GET", "~/staff/visits/<reference>/edit"): OWN_STAFF,
     ("GET", "~/staff/visits/<reference>/requests/<id>/answer"): OWN_STAFF,
     ("GET", "~/staff/visits/<reference>/stops/<id>/cancel"): OWN_STAFF,
     ("GET", "~/visit-plan"): EVERYBODY,
@@ -81,6 +90,7 @@ MATRIX: dict[tuple[str, str], tuple[int, int, int, int]] = {
     ("GET", "~/visit/<token>/programme"): HOLDERS,
     ("GET", "~/visit/<token>/programme.ics"): HOLDERS,
     ("GET", "~/visit/<token>/programmes"): HOLDERS_LED_ON,
+    ("GET", "~/visit/<token>/programmes/<key>/left-out"): HOLDERS_LED_ON,
     ("GET", "~/visits"): EVERYBODY,
     ("GET", "~/visits/<slug>"): EVERYBODY,
     ("GET", "/demo/mailbox"): EVERYBODY_LED_ON,
@@ -88,16 +98,25 @@ MATRIX: dict[tuple[str, str], tuple[int, int, int, int]] = {
     ("GET", "/healthz"): EVERYBODY,
     ("GET", "/readyz"): EVERYBODY,
     ("GET", "/static/<path:filename>"): EVERYBODY,
+    ("POST", "/api/plan"): NOBODY,
     ("POST", "~/answer/<token>"): HOLDERS_REFUSED,
     ("POST", "~/ask/<step>"): EVERYBODY_REFUSED,
     ("POST", "~/ask/check"): EVERYBODY_SENT_ON,
+    ("POST", "~/staff/season"): ANY_STAFF_REFUSED,
+    ("POST", "~/staff/season/<id>/accept"): OWN_STAFF_REFUSED,
+    ("POST", "~/staff/season/<id>/cancel"): OWN_STAFF_REFUSED,
+    ("POST", "~/staff/season/hosts"): ANY_STAFF_REFUSED,
     ("POST", "~/staff/sign-in"): SIGN_IN_REFUSED,
     ("POST", "~/staff/sign-out"): SIGN_OUT,
+    ("POST", "~/staff/travel"): ANY_STAFF_REFUSED,
+    ("POST", "~/staff/travel/<id>"): ANY_STAFF_REFUSED,
+    ("POST", "~/staff/travel/<id>/remove"): ANY_STAFF_REFUSED,
     ("POST", "~/staff/visits/<reference>/cancel"): OWN_STAFF_REFUSED,
     (
         "POST",
         "~/staff/visits/<reference>/changes/<id>/accept",
     ): OWN_STAFF_REFUSED,
+    ("POST", "~/staff/visits/<reference>/edit"): OWN_STAFF_REFUSED,
     ("POST", "~/staff/visits/<reference>/mails/<id>/resend"): OWN_STAFF_REFUSED,
     ("POST", "~/staff/visits/<reference>/renew-link"): OWN_STAFF_REFUSED,
     (
@@ -121,7 +140,11 @@ pytestmark = pytest.mark.both_databases
 
 @pytest.fixture
 def things(world: World) -> dict[str, Any]:
-    """Two visits of the north office: one with an open change, and one that is published."""
+    """Three visits of the north office, one with an open change, one published, one waiting.
+
+    The office plans a season for the one that waits.
+    """
+    asked(world)
     out_id = chosen(world)
     all_confirm(world, out_id)
     out = itinerary_of(world, out_id).delegation
@@ -131,9 +154,11 @@ def things(world: World) -> dict[str, Any]:
     itinerary = itinerary_of(world, delegation_id)
     change = open_change(world, delegation_id)
     assert change is not None
+    ask = SeasonAsk(node_id=itinerary.delegation.node.id)
+    season = start_season(world, ask, by=A_COORDINATOR, now=world.clock())
     with world.database.reading() as session:
         status = find_token(session, Purpose.STATUS, itinerary.delegation, secret_key=SECRET_KEY)
-        asked = find_token(session, Purpose.ANSWER, requests[1], secret_key=SECRET_KEY)
+        answering = find_token(session, Purpose.ANSWER, requests[1], secret_key=SECRET_KEY)
         mail = list_mails(session, delegation_id)[0]
         feed = find_token(session, Purpose.FEED, out, secret_key=SECRET_KEY)
         programme = find_token(session, Purpose.STATUS, out, secret_key=SECRET_KEY)
@@ -142,9 +167,10 @@ def things(world: World) -> dict[str, Any]:
         "programme": programme,
         "reference": itinerary.delegation.reference,
         "status": status,
-        "answer": asked,
+        "answer": answering,
         "requests": requests[1].id,
         "changes": change.id,
+        "season": season,
         "mails": mail.id,
         "stops": requests[1].stop.id,
         "slug": requests[1].stop.offer.slug,
@@ -164,7 +190,10 @@ def address_of(rule: Rule, things: dict[str, Any], *, is_holder: bool) -> str:
     address = rule.rule.replace("<language:language>", "en")
     right = next((kind for part, kind in LINKS.items() if part in address), "status")
     wrong = "status" if right == "answer" else "answer"
-    kind = next((kind for kind in ("requests", "changes", "mails", "stops") if kind in address), "")
+    kind = next(
+        (kind for kind in ("requests", "changes", "mails", "stops", "season") if kind in address),
+        "",
+    )
     values = {
         "token": things[right if is_holder else wrong],
         "id": things.get(kind, 1),

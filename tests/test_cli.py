@@ -16,6 +16,7 @@ from app.persistence.migrate import has_pending
 from app.world import World
 from benchmarks.compose import reference
 from tests.conftest import SECRET_KEY
+from tests.planning.bad_problems import BAD_PROBLEMS, changed
 from visits.planning.writing import problem_to_document
 
 ROOT = Path(__file__).parent.parent
@@ -36,6 +37,18 @@ def test_plan_prints_the_best_programme_as_json(app: Flask, tmp_path: Path) -> N
     plan = json.loads(printed)
     assert code == 0
     assert plan["stops"]
+
+
+def test_plan_asks_the_other_engine_too(app: Flask, tmp_path: Path) -> None:
+    problem = tmp_path / "problem.json"
+    problem.write_text(json.dumps(EXAMPLE))
+
+    _, own = run(app, "plan", str(problem))
+    code, other = run(app, "plan", str(problem), "--engine", "cpsat")
+
+    assert code == 0
+    assert json.loads(other)["outcome"] == "proven"
+    assert json.loads(other)["stops"] == json.loads(own)["stops"]
 
 
 def test_plan_says_the_same_every_time(app: Flask, tmp_path: Path) -> None:
@@ -66,6 +79,17 @@ def test_plan_names_the_field_of_a_bad_problem(
     assert code == 1
     assert said in printed
     assert "Traceback" not in printed
+
+
+@pytest.mark.parametrize("name", BAD_PROBLEMS)
+def test_plan_refuses_what_cannot_be(app: Flask, tmp_path: Path, name: str) -> None:
+    path, value, field = BAD_PROBLEMS[name]
+    problem = tmp_path / "problem.json"
+    problem.write_text(json.dumps(changed(path, value)))
+
+    code, printed = run(app, "plan", str(problem))
+
+    assert (code, printed.startswith(f"Error: {field}: ")) == (1, True), printed
 
 
 def test_add_coordinator_lets_somebody_in(app: Flask, world: World) -> None:

@@ -146,6 +146,7 @@ def addresses(draw: st.DrawFn, stage: Stage, rule: Rule) -> str:
         "filename": "css/base.css",
         "reference": things["reference"],
         "slug": things["slug"],
+        "key": "0" * 16,
     }
     secret = draw(st.sampled_from([things["status"], things["answer"], things["feed"]]))
     keys = [str(things.get(kind, 1)) for kind in ("requests", "stops", "changes", "mails")]

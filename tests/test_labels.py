@@ -10,16 +10,30 @@ from zoneinfo import ZoneInfo
 import pytest
 
 import visits
-from app.delegation.explaining import change_text, reason_text, wish_text
+from app.change_texts import change_text
+from app.delegation.explaining import reason_text
 from app.i18n import use_language
-from app.labels import LABELS, countries, country_name, label, language_name, main_zone
-from tests.planning.cases import a_problem
+from app.labels import (
+    LABELS,
+    clash_sentence,
+    countries,
+    country_name,
+    label,
+    language_name,
+    main_zone,
+)
+from app.why_texts import SENTENCES
+from app.wish_texts import Names, wish_text
+from tests.planning.cases import a_choice, a_problem
 from visits.invitation import Method
 from visits.itinerary import StopState
 from visits.language import Language
 from visits.notification import MessageKind
+from visits.planning.bars import WhyKind
+from visits.planning.changes import Change, ChangeKind
+from visits.planning.clash import ClashKind
 from visits.planning.plan import Reason, ReasonKind
-from visits.planning.relax import Change, ChangeKind, Wish, WishKind
+from visits.planning.relax import Wish, WishKind
 from visits.request import RequestState
 
 # Words of a protocol, and the names of folders under templates/email.
@@ -74,26 +88,55 @@ def test_reason_of_a_plan_has_its_sentence(kind: ReasonKind) -> None:
     assert reason_text(Reason(kind=kind, amount=2, on=date(2027, 1, 12))).endswith(".")
 
 
+def test_every_clash_has_a_sentence_of_its_own() -> None:
+    texts = [clash_sentence(kind) for kind in ClashKind]
+
+    assert len(set(texts)) == len(texts)
+    assert all(text.endswith(".") for text in texts)
+
+
 @pytest.mark.parametrize("kind", WishKind)
 def test_wish_has_its_words(kind: WishKind) -> None:
-    assert wish_text(Wish(kind), problem=a_problem(), titles={})
+    about = "energy" if kind is WishKind.MUST_THEME else "x"
+    problem = a_problem(a_choice("x"))
+
+    assert wish_text(Wish(kind, about, "ICT"), problem=problem, names=Names())
 
 
-CHANGED_TO: dict[ChangeKind, str | date | time] = {
+@pytest.mark.parametrize("kind", WhyKind)
+def test_reason_why_an_offer_is_left_out_has_its_sentence(kind: WhyKind) -> None:
+    assert SENTENCES[kind].endswith(".")
+
+
+CHANGED_TO: dict[ChangeKind, str | bool | date | time] = {
     ChangeKind.LATEST_ON: date(2027, 1, 12),
     ChangeKind.EARLIEST_ON: date(2027, 1, 12),
     ChangeKind.DAY_FROM: time(8),
     ChangeKind.DAY_UNTIL: time(16),
+    ChangeKind.LATEST_START: time(15),
+    ChangeKind.START_ANYWHERE: True,
+    ChangeKind.END_ANYWHERE: True,
     ChangeKind.ADD_LANGUAGE: "sv",
+    ChangeKind.INTERPRETATION: True,
     ChangeKind.FORMAT: "hybrid",
+    ChangeKind.ANY_THEME: True,
+    ChangeKind.ALLOW_CHOICE: "wind",
+    ChangeKind.ALLOW_HOST: "harbour",
+    ChangeKind.ALLOW_THEME: "energy",
+    ChangeKind.APART: "wind",
+    ChangeKind.ASK_CALENDAR: "wind",
+    ChangeKind.ADD_MUST: "wind",
     ChangeKind.DROP_MUST: "wind",
+    ChangeKind.DROP_MUST_HOST: "harbour",
+    ChangeKind.DROP_MUST_THEME: "energy",
+    ChangeKind.DROP_TRACK_MUST: "wind",
 }
 
 
 def test_changes_have_sentences_of_their_own() -> None:
     changes = [Change(kind=kind, value=CHANGED_TO.get(kind, 2), effort=1) for kind in ChangeKind]
 
-    texts = [change_text(change, titles={}) for change in changes]
+    texts = [change_text(change, names=Names()) for change in changes]
 
     assert len(set(texts)) == len(texts)
     assert all(text.endswith(".") for text in texts)

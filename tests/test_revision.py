@@ -38,6 +38,23 @@ def test_same_version_in_another_order_is_no_revision() -> None:
     assert difference(version, reversed(version)).is_empty
 
 
+def test_difference_pairs_the_turns_of_the_same_groups() -> None:
+    before = [Appointment(NINE, "wind", ("HR",)), Appointment(TEN, "wind", ("ICT",))]
+    after = [Appointment(TEN, "wind", ("HR",)), Appointment(ELEVEN, "wind", ("ICT",))]
+
+    revision = difference(before, after)
+
+    assert revision == Revision(
+        moves=(Move("wind", NINE, TEN, ("HR",)), Move("wind", TEN, ELEVEN, ("ICT",)))
+    )
+
+
+def test_difference_tells_when_other_groups_come() -> None:
+    before, after = [Appointment(NINE, "wind")], [Appointment(NINE, "wind", ("ICT",))]
+
+    assert difference(before, after).moves == (Move("wind", NINE, NINE, ("ICT",)),)
+
+
 @given(VERSIONS, VERSIONS)
 def test_revision_leads_from_one_version_to_the_other(
     before: tuple[Appointment, ...], after: tuple[Appointment, ...]

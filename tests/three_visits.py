@@ -105,6 +105,8 @@ def copy_visit(session: Session, delegation_id: int, number: int) -> None:
     """A visit once more, row by row: another reference, other links, in another year."""
     copied: dict[tuple[str, int], int] = {("delegation", delegation_id): 0}
     for table in tables.metadata.sorted_tables:
+        if table is tables.held:
+            continue  # the database derives it from the stops
         for row in session.execute(sa.select(table)).mappings().all():
             if _hangs_on(table, row, copied):
                 values = _changed(table, row, copied, number)

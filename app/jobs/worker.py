@@ -1,4 +1,4 @@
-"""The worker: sends mail, ends requests nobody answered, forgets what is no longer needed."""
+"""The worker: sends mail, ends requests nobody answered, plans seasons, forgets what is old."""
 
 import logging
 import secrets
@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.actions.answer import lapse_overdue
 from app.actions.housekeeping import tidy
 from app.actions.mailbox import mailbox_deliverer
+from app.actions.season_work import Planner
 from app.actions.send import Worker, send_next
 from app.mail.deliver import smtp_deliverer
 from app.world import World
@@ -56,6 +57,7 @@ class Rounds:
 def work(world: World, *, is_over: Callable[[], bool]) -> None:
     """Works until it is over; a database that is away for a while is waited for."""
     worker = new_worker(world)
+    planner = Planner(worker.name)
     rounds = (
         Rounds(LAPSE_EVERY, lambda now: lapse_overdue(world, now=now)),
         Rounds(TIDY_EVERY, lambda now: tidy(world, now=now)),
@@ -65,8 +67,9 @@ def work(world: World, *, is_over: Callable[[], bool]) -> None:
             tried = send_due(world, worker)
             for one in rounds:
                 one.go(world.clock())
+            has_planned = planner.go_on(world, now=world.clock())
         except SQLAlchemyError:
             logger.warning("the database did not take it; trying again", exc_info=True)
-            tried = 0
-        if not tried:
+            tried, has_planned = 0, False
+        if not tried and not has_planned:
             time.sleep(PAUSE_SECONDS)

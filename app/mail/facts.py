@@ -4,14 +4,15 @@ Every value is one line of plain text, whoever wrote it, so that the text and th
 carry the same and nothing a guest typed becomes markup, a heading or a line of ours.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from app.formatting import clock_name, format_clocks, format_length, format_moment, format_span
 from app.i18n import current_language, gettext, ngettext
-from app.labels import country_name, label, language_name
+from app.labels import country_name, group_name, label, language_name
 from app.mail.text import one_line
-from visits.catalogue import Format
+from visits.catalogue import Contact, Format
 from visits.delegation import Delegation
 from visits.ics import https_link
 from visits.itinerary import Itinerary, Stop
@@ -57,6 +58,7 @@ def stop_facts(stop: Stop, *, delegation: Delegation, recipient: Recipient) -> t
         Fact(gettext("Visit"), title_of(stop)),
         *time_facts(stop, delegation=delegation, recipient=recipient),
         Fact(gettext("Length"), format_length(stop.span.minutes)),
+        Fact(gettext("For"), ", ".join(one_line(group_name(name)) for name in stop.groups)),
         Fact(gettext("Host"), "" if recipient.is_host else town),
         Fact(gettext("Delegation"), _organisation(delegation) if recipient.is_host else ""),
         Fact(gettext("Format"), label(stop.format)),
@@ -76,9 +78,10 @@ def request_facts(request: VisitRequest, *, recipient: Recipient) -> tuple[Fact,
         Fact(gettext("Visit"), title_of(stop)),
         *time_facts(stop, delegation=delegation, recipient=recipient),
         Fact(gettext("Length"), format_length(stop.span.minutes)),
+        Fact(gettext("Together with"), ", ".join(_roles(stop.company))),
         Fact(gettext("Delegation"), _organisation(delegation)),
-        Fact(gettext("People"), people_of(delegation)),
-        Fact(gettext("Groups"), ", ".join(_groups(delegation))),
+        Fact(gettext("People"), people_of(delegation, names=stop.groups)),
+        Fact(gettext("Groups"), ", ".join(_groups(delegation, names=stop.groups))),
         Fact(gettext("Language"), language_name(stop.language)),
         Fact(gettext("Format"), label(stop.format)),
         Fact(gettext("Place"), place_of(stop)),
@@ -120,9 +123,11 @@ def time_facts(stop: Stop, *, delegation: Delegation, recipient: Recipient) -> t
     return when, Fact(name, f"{shown} ({clock_name(other)})")
 
 
-def people_of(delegation: Delegation) -> str:
-    """How many come, in how many groups."""
-    size, groups = delegation.size, len(delegation.groups)
+def people_of(delegation: Delegation, *, names: Sequence[str] = ()) -> str:
+    """How many come, in how many groups; `names` are the groups where not all of them come."""
+    coming = delegation.coming(names)
+    size = sum(group.size for group in coming) if names else delegation.size
+    groups = len(coming)
     people = ngettext("%(n)s person", "%(n)s people", size) % {"n": size}
     if groups < 2:
         return people
@@ -130,8 +135,13 @@ def people_of(delegation: Delegation) -> str:
     return f"{people}, {grouped}"
 
 
-def _groups(delegation: Delegation) -> list[str]:
-    return [one_line(f"{group.name} ({group.size})") for group in delegation.groups]
+def _groups(delegation: Delegation, *, names: Sequence[str]) -> list[str]:
+    coming = delegation.coming(names)
+    return [one_line(f"{group_name(group.name)} ({group.size})") for group in coming]
+
+
+def _roles(contacts: Iterable[Contact]) -> list[str]:
+    return [one_line(one.role.in_language(current_language()).text) for one in contacts]
 
 
 def _organisation(delegation: Delegation) -> str:

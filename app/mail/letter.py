@@ -64,7 +64,7 @@ class Letter:
     reason: str
 
 
-LISTING = frozenset({MessageKind.RECEIVED, MessageKind.PUBLISHED})
+LISTING = frozenset({MessageKind.RECEIVED, MessageKind.CHANGED, MessageKind.PUBLISHED})
 AGREED = frozenset({MessageKind.PUBLISHED, MessageKind.INVITATION})
 PROGRAMME = (
     ("programme", N_("See the programme")),
@@ -73,6 +73,7 @@ PROGRAMME = (
 WAYS: dict[tuple[MessageKind, Reader], tuple[tuple[str, str], ...]] = {
     (MessageKind.RECEIVED, Reader.CONTACT): (("status", N_("Follow your request")),),
     (MessageKind.CHANGE_PROPOSED, Reader.CONTACT): (("status", N_("See the change and decide")),),
+    (MessageKind.CHANGED, Reader.CONTACT): (("status", N_("See your visit")),),
     (MessageKind.PUBLISHED, Reader.CONTACT): PROGRAMME,
     (MessageKind.INVITATION, Reader.CONTACT): PROGRAMME,
     (MessageKind.CANCELLED, Reader.CONTACT): (("status", N_("See your visit")),),

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from app.persistence import tables
 from visits.catalogue import Format, Host, Node, Offer, Site, Theme
@@ -45,7 +45,8 @@ class OfferFilter:
 def list_offers(session: Session, wanted: OfferFilter | None = None) -> list[Offer]:
     """The offers that are wanted, by host and slug; a catalogue is small enough to sift here."""
     wanted = wanted or OfferFilter()
-    query = sa.select(Offer).order_by(tables.offer.c.id)
+    receivers = selectinload(Offer.others)  # type: ignore[arg-type]  # mapped, and a list besides
+    query = sa.select(Offer).order_by(tables.offer.c.id).options(receivers)
     return [offer for offer in session.scalars(query) if wanted.lets_through(offer)]
 
 

@@ -3,19 +3,21 @@
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from app.persistence import tables
 from app.persistence.records import ProposedRevision
-from visits.itinerary import Itinerary
+from visits.itinerary import Itinerary, Stop
 from visits.request import RequestState, VisitRequest
 from visits.revision import RevisionState
 
 
 def find_itinerary(session: Session, delegation_id: int) -> Itinerary | None:
-    """The programme a delegation has chosen."""
+    """The programme a delegation has chosen, with everybody who receives its stops."""
+    stops = selectinload(Itinerary.stops)  # type: ignore[arg-type]  # mapped, and a list besides
+    company = stops.selectinload(Stop.company)  # type: ignore[arg-type]  # likewise
     query = sa.select(Itinerary).where(tables.itinerary.c.delegation_id == delegation_id)
-    return session.scalar(query)
+    return session.scalar(query.options(company))
 
 
 def list_requests(session: Session, itinerary_id: int) -> list[VisitRequest]:

@@ -1,6 +1,6 @@
 """Ties the domain's classes to the tables, once, when this module is imported."""
 
-from sqlalchemy.orm import composite, registry, relationship
+from sqlalchemy.orm import composite, deferred, registry, relationship
 
 from app.persistence import records, tables
 from visits.catalogue import Contact, Host, Node, Offer, Site
@@ -41,6 +41,12 @@ def _map_catalogue() -> None:
         properties={
             "site": relationship(Site, lazy="joined", innerjoin=True),
             "contact": relationship(Contact, lazy="joined", innerjoin=True),
+            "others": relationship(
+                Contact,
+                secondary=tables.offer_contact,
+                order_by=tables.offer_contact.c.id,
+                lazy="select",
+            ),
         },
     )
 
@@ -57,6 +63,12 @@ def _map_visits() -> None:
         properties={
             "offer": relationship(Offer, lazy="joined", innerjoin=True),
             "contact": relationship(Contact, lazy="joined", innerjoin=True),
+            "company": relationship(
+                Contact,
+                secondary=tables.stop_contact,
+                order_by=tables.stop_contact.c.id,
+                lazy="select",
+            ),
             "span": composite(Span, tables.stop.c.starts_at, tables.stop.c.ends_at),
             "blocked": composite(Span, tables.stop.c.blocked_from, tables.stop.c.blocked_until),
         },
@@ -86,6 +98,7 @@ def _map_visits() -> None:
 def _map_records() -> None:
     mapper.map_imperatively(records.Draft, tables.draft)
     mapper.map_imperatively(records.Letter, tables.letter)
+    mapper.map_imperatively(records.KeptRoad, tables.travel)
     mapper.map_imperatively(
         records.Programme,
         tables.programme,
@@ -123,6 +136,24 @@ def _map_records() -> None:
         records.SignIn,
         tables.sign_in,
         properties={"coordinator": relationship(records.Coordinator, lazy="joined")},
+    )
+    mapper.map_imperatively(
+        records.SeasonRun,
+        tables.season_run,
+        properties={
+            "node": relationship(Node, lazy="joined"),
+            # They are large, and only the planner needs them.
+            "asked": deferred(tables.season_run.c.asked),
+            "reached": deferred(tables.season_run.c.reached),
+        },
+    )
+    mapper.map_imperatively(
+        records.SeasonProposal,
+        tables.season_proposal,
+        properties={
+            "run": relationship(records.SeasonRun, lazy="select"),
+            "delegation": relationship(Delegation, lazy="joined", innerjoin=True),
+        },
     )
 
 

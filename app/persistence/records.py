@@ -10,6 +10,8 @@ from visits.delegation import Delegation
 from visits.itinerary import Itinerary
 from visits.language import Language
 from visits.planning.plan import Plan
+from visits.planning.season import Season
+from visits.planning.season_search import SeasonProgress
 from visits.request import VisitRequest
 from visits.revision import RevisionCause, RevisionState
 
@@ -28,6 +30,14 @@ class MailState(StrEnum):
     READY = "ready"
     SENT = "sent"
     PARKED = "parked"
+
+
+class SeasonState(StrEnum):
+    """How far a season run has come."""
+
+    RUNNING = "running"
+    DONE = "done"
+    CANCELLED = "cancelled"
 
 
 class Actor(StrEnum):
@@ -52,6 +62,7 @@ class What(StrEnum):
     WITHDRAWN = "withdrawn"
     CHANGE_PROPOSED = "change_proposed"
     CHANGE_ACCEPTED = "change_accepted"
+    EDITED = "edited"
     NO_PROGRAMME = "no_programme"
     PUBLISHED = "published"
     STOP_CANCELLED = "stop_cancelled"
@@ -60,6 +71,7 @@ class What(StrEnum):
     MAIL_PARKED = "mail_parked"
     MAIL_RESENT = "mail_resent"
     LINK_RENEWED = "link_renewed"
+    SEASON_FITTED = "season_fitted"
 
 
 @dataclass(eq=False, kw_only=True)
@@ -147,6 +159,19 @@ class Entry:
 
 
 @dataclass(eq=False, kw_only=True)
+class KeptRoad:
+    """A road between two towns as coordinators have entered it; `changed_by` is a role."""
+
+    id: int | None = None
+    here: str
+    there: str
+    minutes: int
+    km: int
+    changed_at: datetime
+    changed_by: str
+
+
+@dataclass(eq=False, kw_only=True)
 class Coordinator:
     """A staff person at a node who follows visits."""
 
@@ -180,3 +205,41 @@ class Letter:
     subject: str
     content: bytes
     arrived_at: datetime
+
+
+@dataclass(eq=False, kw_only=True)
+class SeasonRun:
+    """One run of the season planner; without a node it is about the visits of all offices.
+
+    `reached` is how far the search has come, all that is needed to go on from there. `most` and
+    `spent` count programmes composed. A worker lends itself the run for one slice of work.
+    """
+
+    id: int | None = None
+    node: Node | None
+    state: SeasonState = SeasonState.RUNNING
+    seed: int
+    most: int
+    spent: int = 0
+    asked: Season
+    reached: SeasonProgress
+    total: int | None = None
+    bound: int | None = None
+    worst_off: float | None = None
+    started_by: str
+    started_at: datetime
+    ended_at: datetime | None = None
+    lease_until: datetime | None = None
+    lease_by: str | None = None
+
+
+@dataclass(eq=False, kw_only=True)
+class SeasonProposal:
+    """What a season run has for one delegation; `alone` scores what it could get by itself."""
+
+    id: int | None = None
+    run: SeasonRun
+    delegation: Delegation
+    plan: Plan
+    alone: int
+    accepted_at: datetime | None = None

@@ -1,5 +1,6 @@
 """How values are kept in columns."""
 
+import zlib
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
@@ -68,3 +69,21 @@ class Value(TypeDecorator[Any]):
 
     def compare_values(self, x: Any, y: Any) -> bool:
         return bool(x == y)
+
+
+class Packed(TypeDecorator[Any]):
+    """A large frozen dataclass, stored as compressed JSON and checked on its way back."""
+
+    impl = sa.LargeBinary
+    cache_ok = True
+
+    def __init__(self, kind: Any) -> None:
+        super().__init__()
+        self.kind = kind
+        self._adapter: TypeAdapter[Any] = TypeAdapter(kind)
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> bytes:
+        return zlib.compress(self._adapter.dump_json(value))
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> Any:
+        return None if value is None else self._adapter.validate_json(zlib.decompress(value))

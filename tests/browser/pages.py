@@ -3,21 +3,26 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import time
+from datetime import time, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 from playwright.sync_api import APIRequestContext, Browser
 
+from app.actions.season import SeasonAsk, start_season
+from app.actions.season_work import Planner
+from app.actions.telling import KVARKEN
 from app.persistence.capabilities import find_token
 from app.persistence.itineraries import find_itinerary, list_requests
 from app.persistence.records import Purpose
+from app.staff.desk_text import instant_text
 from tests.browser.house import House
 from tests.builders import some_wishes
 from tests.conftest import PASSWORD, SECRET_KEY, FakeClock
 from tests.delegation.asked import STEPS
 from tests.delegation.followed import NO, YES, Followed, a_followed_visit
 from tests.staff.desk import NORTH
+from visits.itinerary import Itinerary
 
 OFFER = "sustainable-industrial-environments"
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
@@ -41,6 +46,11 @@ PUBLIC = {
     "mailbox": "/demo/mailbox",
     "letter": "/demo/mailbox/1",
     "visits": "/staff",
+    "season": "/staff/season",
+    "season-done": "/staff/season/1",
+    "season-running": "/staff/season/2",
+    "travel": "/staff/travel",
+    "road": "/staff/travel/1",
     "components": "/staff/components",
 }
 # The pages of one visit; which one, is said by the names of the visits below.
@@ -55,6 +65,10 @@ VISITS = {
     "answer-said": ("asked", "/answer/{confirmed}"),
     "staff-answer": ("asked", "/staff/visits/{reference}/requests/{request}/answer"),
     "staff-cancel": ("asked", "/staff/visits/{reference}/cancel"),
+    "desk": ("asked", "/staff/visits/{reference}/edit"),
+    "desk-changed": ("asked", "/staff/visits/{reference}/edit?draft={sketch}"),
+    "desk-published": ("published", "/staff/visits/{reference}/edit"),
+    "desk-none": ("wished", "/staff/visits/{reference}/edit"),
     "status-change": ("declined", "/visit/{token}"),
     "change": ("declined", "/visit/{token}/change"),
     "visit": ("declined", "/staff/visits/{reference}"),
@@ -63,7 +77,7 @@ VISITS = {
     "answer-closed": ("published", "/answer/{confirmed}"),
 }
 NAMES = (*PUBLIC, *VISITS)
-HAVE_MAP = ("map", "programme")
+HAVE_MAP = ("map", "programme", "programmes", "desk", "desk-changed", "desk-published")
 STRANGERS = {"sign-in": "/staff/sign-in", "who-new": "/ask/who", "plan-empty": "/visit-plan"}
 
 
@@ -88,9 +102,20 @@ def furnish(house: House, clock: FakeClock) -> Furnished:
     visits["declined"].answer(visits["declined"].requests()[1], NO)
     visits["published"].publish()
     house.deliver()
+    _plan_seasons(house)
     words = {name: _words(visit) for name, visit in visits.items()}
     of_visits = {page: path.format(**words[name]) for page, (name, path) in VISITS.items()}
     return Furnished(house, {**PUBLIC, **STRANGERS, **of_visits})
+
+
+def _plan_seasons(house: House) -> None:
+    """One season that is done, and one that a worker has only begun with."""
+    planner, world = Planner("test"), house.world
+    start_season(world, SeasonAsk(most=6), by=KVARKEN, now=world.clock())
+    while planner.go_on(world, now=world.clock()):
+        pass
+    start_season(world, SeasonAsk(), by=KVARKEN, now=world.clock())
+    planner.go_on(world, now=world.clock(), most=1)
 
 
 def _visit(house: House, clock: FakeClock, **wishes: object) -> Followed:
@@ -108,7 +133,16 @@ def _words(visit: Followed) -> dict[str, str]:
         for request in list_requests(session, itinerary.id):
             token = find_token(session, Purpose.ANSWER, request, secret_key=SECRET_KEY)
             words |= {request.state.value: token or "", "request": str(request.id)}
+        words["sketch"] = _a_sketch(itinerary)
     return words
+
+
+def _a_sketch(itinerary: Itinerary) -> str:
+    """The programme with its first stop pinned and late, and its last one taken out."""
+    first, *others, last = itinerary.standing
+    late = f"{first.id}.{instant_text(first.span.starts_at + timedelta(minutes=30))}.p"
+    as_they_are = [f"{stop.id}.{instant_text(stop.span.starts_at)}" for stop in others]
+    return "~".join((str(itinerary.version), late, *as_they_are, f"{last.id}.x"))
 
 
 def begin(browser_requests: APIRequestContext, *, upto: str | None = None) -> None:

@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 
 from app.extensions import Database
 from app.persistence import slots, tables
+from app.persistence.catalogue import find_offer
 from tests.builders import NOW, an_inquiry
-from visits.catalogue import Format, Node, Offer
+from visits.catalogue import Format, Node
 from visits.delegation import Delegation
 from visits.errors import SlotTaken
 from visits.itinerary import Itinerary, Stop, blocked_span
@@ -24,6 +25,10 @@ PROCESSES = 4
 CLAIMS_EACH = 16
 FIRST_SLOT = datetime(2027, 1, 12, 9, tzinfo=UTC)
 LONGEST_SECONDS = 60
+
+FIRST = "recycling-electronics"
+# The contact of the one is the company of the other.
+ALONE, WITH_COMPANY = "two-large-investments", "inside-the-smelter"
 
 Claim = Callable[[Database, int], str]
 
@@ -69,6 +74,36 @@ def claim_guarded(database: Database, offset: int) -> str:
     return "won"
 
 
+def claim_company(database: Database, offset: int) -> str:
+    """What the product does, where somebody is one visit's contact and another's company."""
+    try:
+        with database.writing() as session:
+            slug = (ALONE, WITH_COMPANY)[offset % 2]
+            itinerary = wanted(session, minutes_later=offset, slug=slug)
+            session.add(itinerary)
+            slots.hold(session, itinerary.stops)
+    except SlotTaken:
+        return "taken"
+    return "won"
+
+
+def claim_company_unguarded(database: Database, offset: int) -> str:
+    """What a product does that looks at contacts and forgets their company."""
+    slug = (ALONE, WITH_COMPANY)[offset % 2]
+    with database.writing() as session:
+        hoped_for = wanted(session, minutes_later=offset, slug=slug)
+        is_taken = session.scalar(
+            sa.select(tables.stop.c.id).where(
+                tables.stop.c.contact_id == hoped_for.stops[0].contact.id
+            )
+        )
+        if is_taken:
+            session.expunge_all()
+            return "taken"
+        session.add(hoped_for)
+    return "won"
+
+
 def claim_unguarded(database: Database, offset: int) -> str:
     """What a naive product does: looks whether the time is free, thinks a little, and writes."""
     with database.reading() as session:
@@ -84,9 +119,9 @@ def claim_unguarded(database: Database, offset: int) -> str:
     return "won"
 
 
-def wanted(session: Session, *, minutes_later: int) -> Itinerary:
-    """A new delegation's programme: the first offer, some minutes later than the others'."""
-    offer = session.scalars(sa.select(Offer).order_by(tables.offer.c.id)).first()
+def wanted(session: Session, *, minutes_later: int, slug: str = FIRST) -> Itinerary:
+    """A new delegation's programme: one offer, some minutes later than the others'."""
+    offer = find_offer(session, slug)
     node = session.scalars(sa.select(Node)).first()
     assert offer is not None
     assert node is not None
@@ -101,6 +136,7 @@ def wanted(session: Session, *, minutes_later: int) -> Itinerary:
         stop = Stop(
             offer=offer,
             contact=offer.contact,
+            company=list(offer.others) if offer.is_together else [],
             span=span,
             blocked=blocked_span(offer, span),
             language="en",
@@ -113,17 +149,35 @@ def wanted(session: Session, *, minutes_later: int) -> Itinerary:
     return itinerary
 
 
+def drop_guards(url: str) -> None:
+    """Takes the database's own guards away."""
+    database = Database(url)
+    guards = {
+        "sqlite": (
+            "DROP TRIGGER ex_stop_no_overlap_insert",
+            "DROP TRIGGER ex_stop_no_overlap_update",
+            "DROP TRIGGER ex_held_no_overlap",
+        ),
+        "postgresql": (
+            "ALTER TABLE stop DROP CONSTRAINT ex_stop_no_overlap",
+            "ALTER TABLE held DROP CONSTRAINT ex_held_no_overlap",
+        ),
+    }
+    with database.engine.begin() as connection:
+        for statement in guards[database.url.get_backend_name()]:
+            connection.execute(sa.text(statement))
+    database.engine.dispose()
+
+
 def overlapping_holds(url: str) -> int:
     """How many pairs of standing stops block overlapping time of one contact."""
     database = Database(url)
-    one, other = tables.stop.alias(), tables.stop.alias()
+    one, other = tables.held.alias(), tables.held.alias()
     query = (
         sa.select(sa.func.count())
         .select_from(one)
         .join(other, sa.and_(one.c.contact_id == other.c.contact_id, one.c.id < other.c.id))
         .where(
-            one.c.state != "dropped",
-            other.c.state != "dropped",
             one.c.blocked_from < other.c.blocked_until,
             one.c.blocked_until > other.c.blocked_from,
         )

@@ -148,6 +148,9 @@ def _offer(
     return Offer(
         site=site,
         contact=_known(record.contact, of_host, named_by=f"{record.slug}.contact"),
+        others=[_known(one, of_host, named_by=f"{record.slug}.others") for one in record.others],
+        is_together=record.is_together,
+        depth=record.depth,
         slug=record.slug,
         title=record.title.wording,
         summary=record.summary.wording,

@@ -124,7 +124,7 @@ class LinkRecord(Record):
 
 
 class OfferRecord(Slugged):
-    """What can be shown; `contact` is one of the host's."""
+    """What can be shown; `contact` and `others` are among the host's."""
 
     site: Slug
     contact: Slug
@@ -142,3 +142,6 @@ class OfferRecord(Slugged):
     openings: Annotated[tuple[Opening, ...], BeforeValidator(_openings), Field(min_length=1)]
     links: tuple[LinkRecord, ...] = ()
     join_url: Address | None = None
+    others: tuple[Slug, ...] = ()
+    is_together: bool = False
+    depth: int = Field(default=0, ge=0, le=9)
