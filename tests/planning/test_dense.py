@@ -17,16 +17,17 @@ PROBLEM = on_site(100, 4, days=3)
 LIMIT = 1_000
 
 
-def test_routes_lead_to_a_better_programme_than_the_spent_search(
+def test_routes_lead_to_better_programmes_than_the_spent_search(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    plan = solve_row(PROBLEM, limit=LIMIT)
+    problems = [on_site(100, seed, days=3) for seed in range(1, 5)]
+    plans = [solve_row(problem, limit=LIMIT) for problem in problems]
     monkeypatch.setattr(row, "thinned", lambda *_, **__: None)
-    without = solve_row(PROBLEM, limit=LIMIT)
+    scores = [solve_row(problem, limit=LIMIT).score for problem in problems]
 
-    assert check(PROBLEM, plan) == ()
-    assert plan.score > without.score
-    assert plan.bound == without.bound >= plan.score
+    assert [check(*pair) for pair in zip(problems, plans, strict=True)] == [()] * 4
+    assert all(plan.bound >= plan.score >= score for plan, score in zip(plans, scores, strict=True))
+    assert sum(plan.score for plan in plans) > sum(scores)
 
 
 def test_thinned_problem_has_the_stops_and_the_musts() -> None:
