@@ -27,7 +27,7 @@ from visits.span import Day, Span
 
 MOST_PROGRAMMES = 3
 # What groups may take of work while somebody waits: about a second for the best programme.
-APART_LIMIT = 6_000
+APART_LIMIT = 8_000
 WIDER_BEFORE = timedelta(days=14)
 WIDER_AFTER = timedelta(days=28)
 

@@ -9,7 +9,8 @@ from wtforms.fields import StringField
 from app.access import close_reading, now, reading, world
 from app.actions.choose import choose
 from app.actions.compose import MOST_PROGRAMMES, compose_again, problem_of
-from app.delegation.cards import cards_of, key_of
+from app.actions.party import party_of
+from app.delegation.cards import Card, cards_of, key_of
 from app.delegation.explaining import Advice, advise
 from app.delegation.following import delegation_of
 from app.delegation.route import map_of
@@ -108,7 +109,7 @@ def _page(token: str, *, errors: Errors = ()) -> str | Response | tuple[str, int
         line=time_line(
             [card.stops for card in cards],
             zone=delegation.zone,
-            groups=[part.name for part in delegation.parts],
+            groups=_rows(delegation, cards),
         ),
         on_map=on_map,
         atlas=map_of(cards[on_map - 1].stops) if cards else None,
@@ -117,6 +118,12 @@ def _page(token: str, *, errors: Errors = ()) -> str | Response | tuple[str, int
         errors=errors,
     )
     return (page, 422) if errors else page
+
+
+def _rows(delegation: Delegation, cards: Sequence[Card]) -> list[str]:
+    """Who has a programme of their own: groups, and the parts of whoever takes turns."""
+    coming = [name for card in cards for stop in card.stops for name in stop.groups]
+    return [track.key for track in party_of(delegation, groups=coming).tracks]
 
 
 def _on_map(count: int) -> int:

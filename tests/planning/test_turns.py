@@ -106,3 +106,33 @@ def test_parts_take_turns_and_see_the_rest_together() -> None:
     assert turns == [("1/2",), ("2/2",)]
     assert {stop.choice for stop in plan.stops if not stop.tracks} == {"before", "after"}
     assert (plan.outcome, check(problem, plan)) == (Outcome.PROVEN, ())
+
+
+def test_turns_far_apart_are_found_around_what_all_see_together() -> None:
+    apart = (span("10:00-11:15"), span("14:00-15:15"))
+    smelter = replace(
+        for_people(a_choice("smelter", Theme.SAFETY, minutes=75, free=apart), 30),
+        company=("shift-lead",),
+    )
+    morning = a_choice("morning", Theme.ENERGY, free=(span("09:00-12:00"),))
+    afternoon = a_choice("afternoon", Theme.TALENT, free=(span("13:00-16:00"),))
+    problem = in_turns(a_problem(smelter, morning, afternoon, musts=("smelter",), longest_day=480))
+
+    plan = solve_tracks(problem)
+
+    turns = {stop.tracks: stop.span for stop in plan.stops if stop.choice == "smelter"}
+    assert sorted(turns.values()) == list(apart)
+    assert (len(turns), check(problem, plan)) == (2, ())
+    assert any(not stop.tracks for stop in plan.stops)
+
+
+def test_the_musts_alone_are_the_answer_where_the_limit_comes_at_once() -> None:
+    small = for_people(a_choice("small", Theme.SAFETY, free=(span("09:00-15:00"),)), 30)
+    others = [a_choice(f"large{number}", Theme.ENERGY, Theme.TALENT) for number in range(5)]
+    problem = in_turns(a_problem(small, *others, musts=("small",)))
+
+    plan = solve_tracks(problem, limit=40)
+
+    assert {stop.tracks for stop in plan.stops if stop.choice == "small"} == {("1/2",), ("2/2",)}
+    assert plan.score == sum(points for _, points in plan.track_scores)
+    assert (plan.outcome, check(problem, plan)) == (Outcome.FOUND, ())

@@ -14,8 +14,9 @@ from visits.planning.solve import WORK_LIMIT, solve
 
 # An alternative has at least this share of the best plan's worth.
 LEAST_SHARE = 0.4
-# How much less work an alternative may take than the best plan.
-LESS_WORK = 4
+# How much less work all alternatives, and each of them, may take than the best plan.
+LESS_FOR_ALL = 2
+LESS_FOR_EACH = 4
 SHORTER_BY_MINUTES = 45
 CALMER_BY_MINUTES = 15
 # A reason that counts something needs at least this much of it to be told.
@@ -52,17 +53,19 @@ def alternatives(
 
     They differ in hosts, in day, in length, or in pace, and each is worth at least `LEAST_SHARE`
     of the first. Fewer are given where fewer exist, none where the problem is impossible. Only
-    the first plan's outcome speaks of the whole problem. `limit` is for the first plan; each
-    other one is looked for with a quarter of it.
+    the first plan's outcome speaks of the whole problem. `limit` is for the first plan; the
+    others are looked for with a quarter of it each, and half of it in all.
     """
     best = solve(problem, seed=seed, limit=limit)
     if not best.is_possible:
         return ()
     plans, seen = [best], [looks_of(problem, best)]
+    left = limit // LESS_FOR_ALL
     for kind, varied in _variations(problem, best, seen[0]):
-        if len(plans) >= count:
+        if len(plans) >= count or left <= 0:
             break
-        plan = solve(varied, seed=seed, limit=limit // LESS_WORK)
+        plan = solve(varied, seed=seed, limit=min(left, limit // LESS_FOR_EACH))
+        left -= plan.work
         if plan.score < LEAST_SHARE * best.score or not plan.is_possible:
             continue
         looks = looks_of(problem, plan)

@@ -5,9 +5,11 @@ row around the others, `tracks_search` makes all of them better together, `track
 that nothing is better, `tracks_days` chooses the days, and `tracks_stops` writes the rows as stops.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from visits.catalogue import Theme
+from visits.planning.choice import PlannedStop
 from visits.planning.plan import Outcome, Plan
 from visits.planning.problem import Problem, fingerprint
 from visits.planning.tracks_days import Composer
@@ -26,40 +28,61 @@ def solve_tracks(problem: Problem, *, seed: int = 0, limit: int = WORK_LIMIT) ->
 
     `limit` counts steps of work, those of all rows together. Where it comes first, the best
     programme so far is the answer, with a bound that is honest: what the groups could get if each
-    came alone, or less.
+    came alone, or less. Where there is none yet, as much work again goes into what must be there.
     """
-    reserve = limit // RESERVED
-    work = Work(limit=limit - reserve, reserve=reserve)
-    answer = Composer(problem, work=work, seed=seed).answer()
-    if answer.programme is None and not answer.is_impossible:
-        answer = _at_least(problem, answer, work=work, seed=seed)
+    answer, work = _answered(problem, seed=seed, limit=limit)
     stops = stops_of(problem, answer.slots, answer.programme) if answer.programme else ()
+    if answer.programme is None and not answer.is_impossible:
+        stops, more = _at_least(problem, seed=seed, limit=limit)
+        work += more
+    scores = track_scores_of(problem, stops) if stops else ()
+    score = sum(points for _, points in scores)
     agreed, slots, kept = kept_of(problem, stops)
     return Plan(
-        outcome=_outcome(answer, has_stops=bool(stops)),
+        outcome=_outcome(answer, stops, score=score),
         stops=stops,
-        score=answer.programme.worth if answer.programme else 0,
+        score=score,
         bound=answer.bound,
-        track_scores=track_scores_of(problem, answer.programme) if answer.programme else (),
+        track_scores=scores,
         left_out=left_out_of(answer.alone, stops),
         agreed_kept=agreed,
         slots_kept=slots,
         stops_kept=kept,
-        work=work.done,
+        work=work,
         seed=seed,
         limit=limit,
         input_hash=fingerprint(problem),
     )
 
 
+def _answered(problem: Problem, *, seed: int, limit: int) -> tuple[Answer, int]:
+    """What is known with so much work, and what of it was done."""
+    reserve = limit // RESERVED
+    work = Work(limit=limit - reserve, reserve=reserve)
+    return Composer(problem, work=work, seed=seed).answer(), work.done
+
+
+def _at_least(problem: Problem, *, seed: int, limit: int) -> tuple[tuple[PlannedStop, ...], int]:
+    """A programme with nothing but what must be there, and the work that went into it.
+
+    So nobody is told that nothing was found where the musts alone can be met.
+    """
+    asked = _only_asked(problem)
+    if asked is None:
+        return (), 0
+    answer, work = _answered(asked, seed=seed, limit=limit)
+    return stops_of(asked, answer.slots, answer.programme) if answer.programme else (), work
+
+
 def tracks_can_be_met(problem: Problem, *, limit: int = WORK_LIMIT) -> bool:
     """Whether any programme at all keeps to every wish; False also when the limit is reached.
 
     Where something must be seen, only what must be there is looked at, and nothing has any worth:
-    so the first programme is as good as any.
+    so the first programme is as good as any. What WORK_LIMIT does not find, more seldom would.
     """
-    asked = _only_asked(problem)
-    return solve_tracks(asked or problem, limit=limit).is_possible
+    asked = _only_asked(problem) or problem
+    answer, _ = _answered(asked, seed=0, limit=min(limit, WORK_LIMIT))
+    return answer.programme is not None and bool(stops_of(asked, answer.slots, answer.programme))
 
 
 def _only_asked(problem: Problem) -> Problem | None:
@@ -86,10 +109,9 @@ def _only_asked(problem: Problem) -> Problem | None:
     )
 
 
-def _outcome(answer: Answer, *, has_stops: bool) -> Outcome:
-    if not has_stops:
+def _outcome(answer: Answer, stops: Sequence[PlannedStop], *, score: int) -> Outcome:
+    if not stops:
         is_empty = answer.programme is not None and answer.bound == 0
         is_impossible = answer.is_impossible or is_empty
         return Outcome.IMPOSSIBLE if is_impossible else Outcome.NOT_FOUND
-    assert answer.programme is not None
-    return Outcome.PROVEN if answer.programme.worth >= answer.bound else Outcome.FOUND
+    return Outcome.PROVEN if score >= answer.bound else Outcome.FOUND

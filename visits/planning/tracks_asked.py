@@ -27,9 +27,7 @@ def row_problem(problem: Problem, track: int) -> Problem:
     size = 1 + max((room for room in rooms if room < group.size), default=0)
     return replace(
         problem,
-        party=replace(
-            party, tracks=(), size=size, languages=group.languages or party.languages
-        ),
+        party=replace(party, tracks=(), size=size, languages=group.languages or party.languages),
         wishes=replace(
             wishes,
             themes=group.themes or wishes.themes,

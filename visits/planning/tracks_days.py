@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from visits.planning.choice import Choice
 from visits.planning.problem import Problem
 from visits.planning.tracks_prospect import Answer, Prospect
-from visits.planning.tracks_rows import Rows, TrackRow, Work, WorkSpent
+from visits.planning.tracks_rows import ROWS_AT_FIRST, Rows, TrackRow, Work, WorkSpent
 from visits.planning.tracks_slots import Slots, hours_on
 from visits.planning.tracks_table import Table
 from visits.span import Span, days, intersection
@@ -65,9 +65,10 @@ class Composer:
         limit = self.work.limit
         self.work.limit = self.work.done + self.work.left * ROUGH_SHARE // 100
         with suppress(WorkSpent):
-            rough.stand_alone(parts=1 + len(rough.table.tracks))
+            # The best of many single days is found soon, and then tells much.
+            rough.stand_alone(parts=1 + len(rough.table.tracks) if number == 1 else ROWS_AT_FIRST)
         self.work.limit = limit
-        if rough.is_impossible or not rough.alone:
+        if rough.is_impossible:
             return rough.answer()
         prospects, is_all = self._prospects(number, rough)
         best = self._best_of(prospects, most=rough.bound)

@@ -107,8 +107,8 @@ class Rows:
     ) -> list[TrackRow]:
         """Each group's best row as if it came alone; `kept` choices stay in sight of everyone.
 
-        So many such rows could be solved, to begin with. Whatever is asked later closes at least as much: what has no time or no worth now need
-        not be looked at again.
+        Each may take such a part of the work, to begin with. Whatever is asked later closes at
+        least as much: what has no time or no worth now need not be looked at again.
         """
         alone = [
             self._at_first(track, closed[track], required, parts=parts) for track in self.tracks
@@ -247,7 +247,8 @@ class Rows:
         )
 
     def _answered(self, asked: Problem) -> TrackRow:
-        plan = solve_row(asked, seed=self.seed, limit=max(1, min(self.share, self.work.left)))
+        limit = max(1, min(self.share, self.work.left))
+        plan = solve_row(asked, seed=self.seed, limit=limit, by_routes=False)
         row = self._row(asked, plan)
         self.work.spend(1 + plan.work + (PRICES_WORK if asked.wishes.days > 1 else 0))
         return row

@@ -9,6 +9,7 @@ from visits.planning.problem import Problem
 from visits.planning.tracks_rows import TrackRow
 from visits.planning.tracks_slots import Slot, Slots
 from visits.planning.tracks_table import Programme
+from visits.planning.worth import Worth
 
 # Of the reasons why groups do without a choice, the one that comes nearest to having it.
 NEAREST_FIRST = tuple(reversed(LeftOutKind))
@@ -37,12 +38,19 @@ def _written(slots: Slots, stop: PlannedStop, slot: Slot, tracks: Sequence[int])
     return replace(stop, language=language, tracks=keys)
 
 
-def track_scores_of(problem: Problem, programme: Programme) -> tuple[tuple[str, int], ...]:
+def track_scores_of(problem: Problem, stops: Sequence[PlannedStop]) -> tuple[tuple[str, int], ...]:
     """What each group's own row is worth."""
-    return tuple(
-        (track.key, row.value[0])
-        for track, row in zip(problem.party.tracks, programme.rows, strict=True)
-    )
+    number = {choice.key: index for index, choice in enumerate(problem.choices)}
+    found = []
+    for track in problem.party.tracks:
+        shown = {
+            number[stop.choice] for stop in stops if track.key in (stop.tracks or (track.key,))
+        }
+        themes = track.themes or problem.wishes.themes
+        worth = Worth(replace(problem.wishes, themes=themes), problem.choices)
+        extras = sum(worth.extras[index] for index in shown)
+        found.append((track.key, worth.score(worth.counts(sorted(shown))) + extras))
+    return tuple(found)
 
 
 def kept_of(problem: Problem, stops: Sequence[PlannedStop]) -> tuple[int, int, int]:
