@@ -15,6 +15,7 @@ and ``windows`` say which offers can be had, from whom and when; ``worth`` what 
 ``marks`` what is needed or had only once; ``passage`` how one stop follows another; ``kinds`` what
 is alike. All of it stands on a ``board``. ``labels`` are days as far as they have come,
 ``expansion`` grows them on a day (``growth``, ``room``), ``course`` from day to day (``days``).
-``promise``, ``prices`` and ``tuning`` bound what can become of them, ``matching`` gives every stop
-a host of its own. ``left_out`` says why the rest is not there.
+``promise``, ``prices`` and ``tuning`` bound what can become of them (``timetable`` says what can
+follow what by the clock), ``matching`` gives every stop a host of its own. ``left_out`` says why
+the rest is not there.
 """

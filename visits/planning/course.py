@@ -1,6 +1,6 @@
 """Courses through the days: labels grown on one day and carried on to a later one."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from heapq import heappop, heappush
 from typing import NamedTuple
 
@@ -10,6 +10,8 @@ from visits.planning.labels import Label
 from visits.planning.promise import NEVER
 
 MOST_NEXT_DAYS = 3
+# After so many programmes that are not accepted, others worth as much are not looked for.
+MOST_REFUSALS = 10
 
 
 class Course(NamedTuple):
@@ -19,16 +21,34 @@ class Course(NamedTuple):
     used: int
 
 
-class Courses:
-    """One search of the days; `best` is a whole programme worth `floor`, None where none is."""
+def _anything(_label: Label, _value: int) -> bool:
+    return True
 
-    def __init__(self, days: Days, *, floor: int, is_choosing: bool) -> None:
+
+class Courses:
+    """One search of the days; `best` is the best whole programme above the floor, or None.
+
+    Programmes that are not accepted leave room for others that are worth as much; `refused` is
+    the most that any of them is worth.
+    """
+
+    def __init__(
+        self,
+        days: Days,
+        *,
+        floor: int,
+        is_choosing: bool,
+        accepts: Callable[[Label, int], bool] = _anything,
+    ) -> None:
         self.days = days
         self.board = days.board
         self.floor = floor
         self.is_choosing = is_choosing
         self.best: Label | None = None
         self.bound = floor
+        self.refused = NEVER
+        self._accepts = accepts
+        self._refusals = 0
         self._needed = self.board.marks.needed
         self._expansions: dict[tuple[int, int], Expansion] = {}
         self._dawns: dict[tuple[int, int, int, int], int] = {}
@@ -42,25 +62,16 @@ class Courses:
             heappush(heap, (-course.label.hope, 0, serial, course))
         while heap:
             hope, _, _, course = heappop(heap)
-            self.bound = max(self.floor, -hope)
+            self.bound = max(self.floor, self.refused, -hope)
             if -hope <= self.floor:
-                return
-            if not self._is_alive(course):
+                break
+            if not self._is_alive(course) or self._is_outdone(course):
                 continue
             for more in self._after(course):
                 serial += 1
                 value = more.label.value(self.board.worth)
                 heappush(heap, (-more.label.hope, -value, serial, more))
-        self.bound = self.floor
-
-    def first(self) -> Label | None:
-        """Any whole programme, going deep before going wide; None where there is none."""
-        waiting = list(self._dawns_of(None, 0))[::-1]
-        while waiting and self.best is None:
-            course = waiting.pop()
-            if self._is_alive(course):
-                waiting.extend(sorted(self._after(course), key=_furthest))
-        return self.best
+        self.bound = max(self.floor, self.refused)
 
     def beam(self, width: int) -> None:
         """Follow only the most promising courses, stop by stop: quick, but no proof."""
@@ -100,13 +111,23 @@ class Courses:
         for grown in expansion.grow(label, self.floor):
             after.append(Course(grown, used))
             if not self._needed & ~grown.marks and expansion.growth.is_whole(grown):
-                value = grown.value(self.board.worth)
-                if value > self.floor:
-                    self.floor, self.best = value, grown
+                self._consider(grown)
         can_go_on = label.kind is not None and used < self.days.most_days
         if can_go_on and expansion.growth.is_whole(label):
             after.extend(self._dawns_of(label, used))
         return after
+
+    def _consider(self, label: Label) -> None:
+        """Raise the floor by a whole programme; to just below it where it is not accepted."""
+        value = label.value(self.board.worth)
+        if value <= self.floor:
+            return
+        if self._accepts(label, value):
+            self.floor, self.best = value, label
+            return
+        self._refusals += 1
+        self.refused = value
+        self.floor = value - 1 if self._refusals < MOST_REFUSALS else value
 
     def _dawns_of(self, before: Label | None, used: int) -> Iterator[Course]:
         """The days that can come next, as far as they can still lead to something better."""
@@ -127,11 +148,10 @@ class Courses:
             self._expansions[key] = Expansion(self.days.growth(number), goal)
         return self._expansions[key]
 
+    def _is_outdone(self, course: Course) -> bool:
+        label = course.label
+        return self._expansion(label.window, course.used).is_outdone(label)
+
     def _is_alive(self, course: Course) -> bool:
         label = course.label
         return label.kind is None or self._expansion(label.window, course.used).is_alive(label)
-
-
-def _furthest(course: Course) -> tuple[int, int]:
-    """Puts the course that meets most, and then is over first, last."""
-    return course.label.marks.bit_count(), -course.label.ends

@@ -10,6 +10,7 @@ from visits.planning.labels import Label
 from visits.planning.prices import Outlook, Prices
 from visits.planning.promise import NEVER, WORTH_STEP, Promise, Sort
 from visits.planning.room import Left
+from visits.planning.timetable import Timetable
 
 
 class Days:
@@ -49,6 +50,7 @@ class Days:
             self._promises.clear()
         self.promise = self._promise(self._growths.values())
         self._outlooks: dict[int, Outlook] = {}
+        self._timetables: dict[int, Timetable] = {}
 
     def _promise(self, growths: Iterable[Growth]) -> Promise:
         """What can be promised of these days; days with the same sorts of stops share theirs."""
@@ -90,8 +92,15 @@ class Days:
             return None
         first = self._first[number]
         if first not in self._outlooks:
-            self._outlooks[first] = Outlook(self._growths[first], self.prices)
+            self._outlooks[first] = self.look(first, self.prices)
         return self._outlooks[first]
+
+    def look(self, number: int, prices: Prices) -> Outlook:
+        """What a day can give by any prices."""
+        first = self._first[number]
+        if first not in self._timetables:
+            self._timetables[first] = Timetable(self._growths[first])
+        return Outlook(self._timetables[first], prices)
 
     def goal(self, number: int, used: int, *, is_choosing: bool) -> Goal:
         """What to look for on a day that is the `used`th of a programme."""
@@ -127,5 +136,6 @@ class Days:
         if goal.outlook is not None:
             priced = goal.outlook.dawn() + goal.later
             priced += goal.outlook.prices.above(label.counts, label.marks, stops)
-            hope = min(hope, priced * WORTH_STEP + goal.hope.extras(label.marks, stops))
+            worth = priced // self.board.worth.unit * self.board.worth.unit
+            hope = min(hope, worth * WORTH_STEP + goal.hope.extras(label.marks, stops))
         return label._replace(hope=hope + label.bonus)

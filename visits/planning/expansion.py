@@ -13,6 +13,7 @@ from visits.planning.promise import NEVER, WORTH_STEP
 from visits.planning.room import Left
 from visits.planning.worth import Counts
 
+FOREVER = 1 << 60
 # End, first start of the day, whether lunch is behind, and tail.
 When = tuple[int, int, bool, int]
 
@@ -41,14 +42,40 @@ class Expansion:
         self.goal = goal
         self._kept: dict[tuple[int, int, int], list[Label]] = {}
         self._hopes: dict[tuple[int, int, When, int], int] = {}
-        self._best: dict[tuple[int, int, int, int], list[tuple[int, int]]] = {}
+        self._best: dict[tuple[int, int, int, int], list[tuple[int, int, int]]] = {}
         bounds = growth.window.bounds
         self._is_simple = bounds.rest is None
+        self._grown: dict[tuple[int, int], list[Label]] = {}
+        self._behind: dict[tuple[Counts, Counts, int], int] = {}
+        self._unit = growth.board.worth.unit
+        self._needed = growth.needed
 
     def is_alive(self, label: Label) -> bool:
         """Whether no other label has made this one superfluous since it was grown."""
-        kept = self._kept[(label.counts, label.marks, label.tail)]
+        kept = self._kept[(label.counts, label.marks & self._needed, label.tail)]
         return any(other is label for other in kept)
+
+    def is_outdone(self, label: Label) -> bool:
+        """Whether a label that was grown before leads to as much, whatever both are given."""
+        if label.kind is None:
+            return False
+        growth = self.growth
+        minutes = growth.room.after(label.ends, label.began, is_fed=label.is_fed)
+        stops = max(0, minutes) // growth.room.shortest
+        if growth.counts_stops:
+            stops = min(stops, growth.window.bounds.most_stops - label.stops)
+        stops += self.goal.left.stops
+        grown = self._grown.setdefault((label.marks & self._needed, label.tail), [])
+        for other in grown:
+            if covers(other, label):
+                key = (other.counts, label.counts, stops)
+                behind = self._behind.get(key)
+                if behind is None:
+                    behind = self._behind[key] = growth.board.worth.most_behind(*key)
+                if behind <= 0:
+                    return True
+        grown.append(label)
+        return False
 
     def grow(self, label: Label, floor: int) -> list[Label]:
         """The labels with one stop more, by every kind, that can be worth more than the floor."""
@@ -69,7 +96,7 @@ class Expansion:
                 if ends - began > longest:
                     break
                 is_fed = label.is_fed or self._eats(label, step, starts)
-                hope = self._hope(label, kind, more, (ends, began, is_fed, step.tail))
+                hope = self._hope(label, kind, (more, floor), (ends, began, is_fed, step.tail))
                 if hope > floor:
                     after = self._after(label, step, kind, (starts, began, is_fed, more, hope))
                     if after is not None and self._keep(after):
@@ -83,16 +110,16 @@ class Expansion:
         if label.kind is None:
             return [each for each in everything if not label.marks & growth.kinds[each].takes]
         minutes = growth.room.after(label.ends, label.began, is_fed=label.is_fed)
-        key = (label.counts, label.marks, minutes, label.stops)
+        key = (label.counts, label.marks & self.goal.hope.heeded, minutes, label.stops)
         best = self._best.get(key)
         if best is None:
             best = self._best[key] = [
-                (self._at_best(label, number, minutes), number)
+                (self._at_best(label, number, minutes), number, growth.kinds[number].takes)
                 for number in everything
-                if not label.marks & growth.kinds[number].takes
             ]
             best.sort(reverse=True)
-        return [number for most, number in best if most + label.bonus > floor]
+        least, marks = floor - label.bonus, label.marks
+        return [number for most, number, takes in best if most > least and not marks & takes]
 
     def _at_best(self, label: Label, number: int, minutes: int) -> int:
         """What the label's counts can become by a kind that follows at once, at most."""
@@ -147,18 +174,20 @@ class Expansion:
             worth_while.add(kind.slot)
         return sorted(worth_while)
 
-    def _hope(self, label: Label, kind: Kind, more: int, when: When) -> int:
-        """The most that can become of a label with one stop more."""
+    def _hope(self, label: Label, kind: Kind, aim: tuple[Counts, int], when: When) -> int:
+        """The most that can become of a label with one stop more; loosely up to the floor."""
+        counts, floor = aim
         marks = label.marks | kind.meets
-        key = (more, marks, when, label.stops)
+        bonus = label.bonus + kind.bonus + kind.slot_bonus
+        key = (counts, marks, when, label.stops)
         hope = self._hopes.get(key)
         if hope is None:
-            hope = self._hopes[key] = self._most(more, marks, when, label.stops)
-        return hope if hope == NEVER else hope + label.bonus + kind.bonus + kind.slot_bonus
+            hope = self._hopes[key] = self._most(key, floor - bonus)
+        return hope if hope == NEVER else hope + bonus
 
-    def _most(self, counts: Counts, marks: int, when: When, stops: int) -> int:
-        """The most worth that can become of a day as far as this."""
-        ends, began, is_fed, tail = when
+    def _most(self, state: tuple[Counts, int, When, int], floor: int) -> int:
+        """The most worth that can become of a day as far as this; any up to the floor will do."""
+        counts, marks, (ends, began, is_fed, tail), stops = state
         growth, goal = self.growth, self.goal
         if growth.lost(ends) & ~marks & ~goal.elsewhere:
             return NEVER
@@ -167,14 +196,17 @@ class Expansion:
         if growth.counts_stops:
             most = min(most, growth.window.bounds.most_stops - stops - 1)
         most += goal.left.stops
-        hope = goal.hope.most(counts, marks, most, minutes + goal.left.minutes)
-        if hope == NEVER or goal.outlook is None:
-            return hope
-        priced = goal.outlook.after_tail(tail, ends, is_fed=is_fed)
-        if priced < 0:
-            return NEVER
-        priced += goal.later + goal.outlook.prices.above(counts, marks, most)
-        return min(hope, priced * WORTH_STEP + goal.hope.extras(marks, most))
+        priced = FOREVER
+        if goal.outlook is not None:
+            gives = goal.outlook.after_tail(tail, ends, is_fed=is_fed)
+            if gives < 0:
+                return NEVER
+            gives += goal.later + goal.outlook.prices.above(counts, marks, most)
+            worth = gives // self._unit * self._unit
+            priced = max(0, worth * WORTH_STEP + goal.hope.extras(marks, most))
+            if priced <= floor:
+                return priced
+        return min(priced, goal.hope.most(counts, marks, most, minutes + goal.left.minutes))
 
     def _after(
         self, label: Label, step: Step, kind: Kind, found: tuple[int, int, bool, int, int]
@@ -234,7 +266,7 @@ class Expansion:
 
     def _keep(self, label: Label) -> bool:
         """Note a label unless another one does as well; it makes others superfluous in turn."""
-        key = (label.counts, label.marks, label.tail)
+        key = (label.counts, label.marks & self._needed, label.tail)
         kept = self._kept.get(key)
         if kept is None:
             self._kept[key] = [label]

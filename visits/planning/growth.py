@@ -13,7 +13,11 @@ from visits.planning.worth import Counts
 
 
 class Hope(Protocol):
-    """Bounds what can become of a programme."""
+    """Bounds what can become of a programme; of its marks, only the `heeded` ones matter."""
+
+    @property
+    def heeded(self) -> int:
+        """Marks that make a difference."""
 
     def most(self, counts: Counts, marks: int, stops: int, minutes: int) -> int:
         """No `stops` more stops in so many minutes give a greater value."""

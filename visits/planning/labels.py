@@ -69,7 +69,10 @@ class Label(NamedTuple):
 
 
 def covers(one: Label, other: Label) -> bool:
-    """Whether whatever can follow the other label can follow this one too, and gives as much."""
+    """Whether whatever can follow the other label can follow this one too, and gives as much.
+
+    Both are at the same place, have the same counts, and have met the same needed marks.
+    """
     return (
         one.ends <= other.ends
         and one.began >= other.began
@@ -78,6 +81,7 @@ def covers(one: Label, other: Label) -> bool:
         and one.screen <= other.screen
         and one.stops <= other.stops
         and one.bonus >= other.bonus
+        and not one.marks & ~other.marks
     )
 
 

@@ -78,9 +78,17 @@ class Promise:
         self._taken = 0
         for sort in self.sorts:
             self._taken |= sort.takes
+        self._heeded = dues.marks
+        for mark, _ in self.specials:
+            self._heeded |= mark
         self._most: dict[tuple[Counts, int, int, int, int], int] = {}
         self._ahead: dict[int, tuple[tuple[Sort, ...], int]] = {}
         self._extras: dict[tuple[int, int], int] = {}
+
+    @property
+    def heeded(self) -> int:
+        """The marks that make a difference to what is promised."""
+        return self._heeded if self.is_quick else self._heeded | self._taken
 
     def most(self, counts: Counts, marks: int, stops: int, minutes: int) -> int:
         """No `stops` more stops in so many minutes give a greater value.

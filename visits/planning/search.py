@@ -1,7 +1,7 @@
 """The best programme of a row: first a good one, then a proof that none is better, or a better one.
 
-That a host is visited once is first let go of, except for hosts that are `critical`. Where the
-best programme then visits one twice, that host becomes critical and the search is repeated: what
+That a host is visited once is first let go of, except for hosts that are `critical`. Where all the
+best programmes then visit one twice, those hosts become critical and the search is repeated: what
 it finds is never worth less than the best programme, so once hosts can be told apart, it is that.
 After Righini and Salani (2008), New Dynamic Programming Algorithms for the Resource Constrained
 Elementary Shortest Path Problem (decremental state space relaxation).
@@ -14,7 +14,7 @@ from visits.planning.course import Courses
 from visits.planning.days import Days
 from visits.planning.labels import Label, stops_of
 from visits.planning.matching import Part, matched
-from visits.planning.promise import NEVER
+from visits.planning.promise import NEVER, WORTH_STEP
 from visits.planning.tuning import Tuning
 
 WIDTH = 8
@@ -31,6 +31,7 @@ class Search:
         self.board = board
         self.parts: tuple[Part, ...] = ()
         self.value = NEVER if board.marks.needed else 0
+        self._scarce: set[str] = set()
         board.make_critical(board.special_hosts())
         self.days = Days(board, most_days=min(most_days, max(1, len(board.windows))))
         self.bound = self._first_bound()
@@ -76,32 +77,35 @@ class Search:
                 self.value, self.parts = courses.floor, _parts(courses.best)
 
     def _set_prices(self) -> None:
-        """Find prices to look ahead by."""
+        """Find prices to look ahead by, from those that there are."""
         if self.days.most_days > 1 and self.bound > 0:
-            prices = Tuning(self.days, self.value).run()
+            prices = Tuning(self.days, self.days.prices).run(self.value // WORTH_STEP)
             if prices is not None:
                 self.days.set_prices(prices)
 
     def _prove(self) -> None:
         """Search until no programme can be better than the best one."""
         while self.value < self.bound:
-            courses = Courses(self.days, floor=self.value, is_choosing=False)
+            courses = Courses(
+                self.days, floor=self.value, is_choosing=False, accepts=self._is_taken
+            )
             try:
                 courses.best_first()
             finally:
                 self.bound = min(self.bound, max(0, courses.bound))
-            if courses.best is None or self._take(courses.best, courses.floor):
+            if self.value >= courses.refused:
                 return
+            self.board.make_critical(self._scarce)
+            self.days.refresh()
+            self._set_prices()
 
-    def _take(self, label: Label, value: int) -> bool:
-        """Take a programme as the best, or make the hosts critical that it visits twice."""
+    def _is_taken(self, label: Label, value: int) -> bool:
+        """Take a programme as the best, or note the hosts that it visits twice."""
         found = matched(self.board, label)
         if found.parts:
             self.value, self.parts = value, found.parts
-            return True
-        self.board.make_critical(found.scarce)
-        self.days.refresh()
-        return False
+        self._scarce |= found.scarce
+        return bool(found.parts)
 
 
 def _parts(label: Label) -> tuple[Part, ...]:

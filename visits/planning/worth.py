@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from heapq import nlargest
+from math import gcd
 
 from visits.catalogue import Theme
 from visits.planning.choice import Choice
@@ -19,7 +20,7 @@ class Worth:
     """Scores sets of choices by how many of them show each wished theme.
 
     `shown` are the wished themes of each choice as Counts; `extras` is what a choice that is
-    wished for itself gives besides.
+    wished for itself gives besides. What themes give is a multiple of `unit`.
     """
 
     def __init__(self, wishes: Wishes, choices: Sequence[Choice]) -> None:
@@ -27,6 +28,7 @@ class Worth:
         points = {theme: round(weight * POINTS_PER_WEIGHT) for theme, weight in weights.items()}
         bits = {theme: 1 << BITS * place for place, theme in enumerate(points) if points[theme]}
         self.points = list(points.values())
+        self.unit = gcd(*self.points) or 1
         self.shown = [
             sum(bits[theme] for theme in choice.themes if theme in bits) for choice in choices
         ]
@@ -51,6 +53,21 @@ class Worth:
         """Whether one has at least as many stops on every theme as the other."""
         guard = self._ones << (BITS - 1)
         return ((one | guard) - other) & guard == guard
+
+    def most_behind(self, one: Counts, other: Counts, stops: int) -> int:
+        """How much less the one can be worth than the other after the same further stops, at most.
+
+        Where it has more of a theme, it is ahead by least after `stops` stops; where it has fewer,
+        it is behind by most at once.
+        """
+        behind = 0
+        for place, points in enumerate(self.points):
+            mine, theirs = one >> BITS * place & 7, other >> BITS * place & 7
+            if mine > theirs:
+                behind -= points * sum(RETURNS[theirs + stops : mine + stops])
+            else:
+                behind += points * sum(RETURNS[mine:theirs])
+        return behind
 
     def counts(self, indices: Iterable[int]) -> Counts:
         """How many of the choices show each wished theme."""
