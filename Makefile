@@ -40,7 +40,7 @@ static/vendor/.ok: .venv/.ok node_modules/.ok app/jobs/front_end.py
 
 # The search over routes is compiled where there is a C compiler, and runs as it is elsewhere.
 COMPILED := $(patsubst %.pxd,%.py,$(wildcard visits/planning/*.pxd)) $(wildcard visits/planning/*.pxd)
-var/.compiled: .venv/.ok app/jobs/compiled.py visits/planning/compiled.py $(COMPILED)
+var/.compiled: .venv/.ok app/jobs/compiled.py visits/planning/routing/compiled.py $(COMPILED)
 	mkdir -p var
 	$(PY) -m app.jobs.compiled
 	touch $@

@@ -7,7 +7,7 @@ from app.i18n import gettext, ngettext
 from app.labels import group_name, label, language_name
 from app.wish_texts import Names, weekday_names
 from visits.catalogue import Format, Theme
-from visits.planning.changes import Change, ChangeKind
+from visits.planning.explaining.changes import Change, ChangeKind
 
 
 def change_text(change: Change, *, names: Names) -> str:

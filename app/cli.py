@@ -20,7 +20,7 @@ from visits.errors import EngineMissing, InvalidValue, NotAllowedNow
 from visits.planning.cpsat import solve_cpsat
 from visits.planning.document import problem_from_document
 from visits.planning.season import LONGEST_REST
-from visits.planning.season_search import SEASON_LIMIT
+from visits.planning.seasons.search import SEASON_LIMIT
 from visits.planning.solve import WORK_LIMIT, solve
 from visits.planning.writing import plan_to_document
 

@@ -9,11 +9,11 @@ from app.i18n import gettext, ngettext
 from app.labels import N_, label, language_name
 from app.wish_texts import Names, all_of
 from visits.catalogue import Offer
-from visits.planning.bars import Bar, WhyKind
 from visits.planning.choice import Choice
+from visits.planning.explaining.bars import Bar, WhyKind
+from visits.planning.explaining.why import Why, why_left_out
 from visits.planning.plan import LeftOutKind, Plan
 from visits.planning.problem import Problem
-from visits.planning.why import Why, why_left_out
 
 # So many offers are looked at in full for one page; the others get a word each.
 MOST_EXPLAINED = 8

@@ -10,8 +10,8 @@ from app.formatting import format_clock, format_length, format_number, format_sh
 from app.i18n import current_language, gettext, ngettext
 from app.labels import group_name, label, language_name
 from visits.catalogue import Offer, Theme
+from visits.planning.explaining.relax import Wish, WishKind
 from visits.planning.problem import Problem
-from visits.planning.relax import Wish, WishKind
 
 
 @dataclass(frozen=True)

@@ -29,9 +29,9 @@ DOORS = {
     "visits/ics.py": {"icalendar"},
     "visits/atlas.py": {"folium", "branca"},
     # These three are loaded by a process of their own only.
-    "visits/planning/cpsat_model.py": {"ortools"},
-    "visits/planning/cpsat_rules.py": {"ortools"},
-    "visits/planning/cpsat_search.py": {"ortools"},
+    "visits/planning/second_engine/model.py": {"ortools"},
+    "visits/planning/second_engine/rules.py": {"ortools"},
+    "visits/planning/second_engine/search.py": {"ortools"},
 }
 
 # A layer never imports a higher one; a name is a module or a package of app.

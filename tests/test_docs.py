@@ -23,9 +23,13 @@ def paths_in(text: str) -> set[str]:
 
 
 def exists(path: str) -> bool:
-    """Whether a path leads somewhere; a file's bare name may stand in any folder of ours."""
+    """Whether a path leads somewhere, from the top or from the composer's folder.
+
+    A file's bare name may stand in any folder of ours.
+    """
     if "/" in path:
-        return (ROOT / path).exists() or path == "var/"  # made by the first run
+        starts = (ROOT, ROOT / "visits/planning")
+        return any((one / path).exists() for one in starts) or path == "var/"  # by the first run
     folders = [ROOT / "visits", ROOT / "app", ROOT / "docs"]
     return (ROOT / path).exists() or any(any(one.rglob(path)) for one in folders)
 

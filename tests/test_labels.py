@@ -29,11 +29,11 @@ from visits.invitation import Method
 from visits.itinerary import StopState
 from visits.language import Language
 from visits.notification import MessageKind
-from visits.planning.bars import WhyKind
-from visits.planning.changes import Change, ChangeKind
 from visits.planning.clash import ClashKind
+from visits.planning.explaining.bars import WhyKind
+from visits.planning.explaining.changes import Change, ChangeKind
+from visits.planning.explaining.relax import Wish, WishKind
 from visits.planning.plan import Reason, ReasonKind
-from visits.planning.relax import Wish, WishKind
 from visits.request import RequestState
 
 # Words of a protocol, and the names of folders under templates/email.

@@ -11,7 +11,7 @@ from tests.builders import an_offer
 from tests.planning.cases import a_choice, a_problem, span
 from visits.catalogue import Theme
 from visits.language import Language
-from visits.planning.bars import Bar, WhyKind
+from visits.planning.explaining.bars import Bar, WhyKind
 from visits.planning.plan import LeftOutKind
 from visits.planning.solve import solve
 

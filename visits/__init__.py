@@ -11,5 +11,6 @@ Floors, from the ground up; a floor never imports one above it:
 7. ``ics``: Invitation or feed to iCalendar bytes.
 
 Only the standard library is used, except through marked doors: ``atlas`` (folium), ``ics``
-(icalendar), and the model behind ``planning.cpsat`` (OR-Tools, where it is installed). Every instant is aware; every ``now`` is a parameter.
+(icalendar), and the model behind ``planning.cpsat`` (OR-Tools, where it is installed). Every
+instant is aware; every ``now`` is a parameter.
 """

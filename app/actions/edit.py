@@ -19,10 +19,10 @@ from app.world import World
 from visits.errors import NotAllowedNow, Stale, VisitsError
 from visits.itinerary import Itinerary, ItineraryState, Stop, StopState
 from visits.notification import Message, MessageKind, contact_of
+from visits.planning.by_hand.sketch import Sketch
 from visits.planning.clash import Clash
 from visits.planning.desk import Cost, Desk, Standing
 from visits.planning.effect import revision_between
-from visits.planning.sketch import Sketch
 from visits.request import RequestState
 from visits.revision import Revision
 

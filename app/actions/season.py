@@ -28,8 +28,8 @@ from visits.errors import NotAllowedNow, SlotTaken, Stale
 from visits.itinerary import Stop
 from visits.planning.plan import Plan
 from visits.planning.season import Assigned, Held, Limits, Season, SeasonPlan, SeasonVisit
-from visits.planning.season_check import check_season
-from visits.planning.season_search import SEASON_LIMIT, SeasonProgress
+from visits.planning.seasons.check import check_season
+from visits.planning.seasons.search import SEASON_LIMIT, SeasonProgress
 
 MOST_WORK = 20_000
 

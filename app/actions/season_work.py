@@ -12,7 +12,7 @@ from app.persistence.records import SeasonProposal, SeasonRun, SeasonState
 from app.persistence.season import find_run, find_run_to_go_on, is_any_running, lock_run
 from app.world import World
 from visits.planning.season import SeasonPlan
-from visits.planning.season_search import SeasonSearch
+from visits.planning.seasons.search import SeasonSearch
 
 LEASE = timedelta(minutes=2)
 # How many programmes are composed between two looks at the mail that waits.

@@ -1,7 +1,7 @@
 """`python -m app.jobs.compiled`: compiles the search over routes where there is a C compiler.
 
-The twin lands beside its source; `visits/planning/compiled.py` finds it. Without a compiler the
-planner runs the source as it is, so this never fails for want of one.
+The twin lands beside its source; `visits/planning/routing/compiled.py` finds it. Without a
+compiler the planner runs the source as it is, so this never fails for want of one.
 """
 
 import os
@@ -13,7 +13,7 @@ from pathlib import Path
 from shutil import move, which
 from tempfile import TemporaryDirectory
 
-from visits.planning.compiled import FOLDER, MODULES, twin_path
+from visits.planning.routing.compiled import FOLDER, MODULES, twin_path
 
 # The source keeps its indices within bounds, divides no negative numbers and overflows nowhere,
 # so nothing of that is checked again in C. Types stand in the .pxd file, not in annotations.
@@ -84,7 +84,7 @@ def _lay_out(folder: Path) -> None:
         for kind in (".py", ".pxd"):
             source = (FOLDER / f"{name}{kind}").read_text()
             for other in MODULES:
-                source = source.replace(f"visits.planning.{other}", f"_{other}")
+                source = source.replace(f"visits.planning.routing.{other}", f"_{other}")
             (folder / f"_{name}{kind}").write_text(source)
 
 

@@ -11,7 +11,7 @@ from visits.itinerary import Itinerary
 from visits.language import Language
 from visits.planning.plan import Plan
 from visits.planning.season import Season
-from visits.planning.season_search import SeasonProgress
+from visits.planning.seasons.search import SeasonProgress
 from visits.request import VisitRequest
 from visits.revision import RevisionCause, RevisionState
 

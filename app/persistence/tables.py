@@ -17,7 +17,7 @@ from visits.itinerary import ItineraryState, StopState
 from visits.language import Language
 from visits.planning.plan import Plan
 from visits.planning.season import Season
-from visits.planning.season_search import SeasonProgress
+from visits.planning.seasons.search import SeasonProgress
 from visits.request import RequestState
 from visits.revision import RevisionCause, RevisionState
 from visits.span import Span

@@ -24,8 +24,8 @@ from app.staff.desk_text import NoSketch, sketch_of, text_of
 from app.staff.visit import VisitFile, open_visit
 from visits.errors import NotAllowedNow, SlotTaken, Stale
 from visits.itinerary import Itinerary, ItineraryState
+from visits.planning.by_hand.sketch import Sketch
 from visits.planning.desk import Desk
-from visits.planning.sketch import Sketch
 
 
 class SaveForm(Act):

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 
 from app.i18n import gettext
 from app.staff.desk_text import NoSketch, read_instant
+from visits.planning.by_hand.mend import mended
+from visits.planning.by_hand.sketch import Line, Sketch
 from visits.planning.choice import Choice
 from visits.planning.desk import Desk
-from visits.planning.mend import mended
 from visits.planning.problem import GRID_MINUTES
-from visits.planning.sketch import Line, Sketch
 
 QUARTER = timedelta(minutes=GRID_MINUTES)
 

@@ -24,10 +24,10 @@ from app.staff.desk_rows import (
 from app.staff.visit import ShownChange, VisitFile, lines_of
 from app.timeline import TimeLine, time_line
 from visits.catalogue import Offer, Theme
+from visits.planning.by_hand.sketch import Line, Sketch
 from visits.planning.choice import PlannedStop
 from visits.planning.clash import Clash, ClashKind
 from visits.planning.desk import ONLY_WISHES, Cost, Desk
-from visits.planning.sketch import Line, Sketch
 
 
 @dataclass(frozen=True)

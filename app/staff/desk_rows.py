@@ -10,10 +10,10 @@ from app.i18n import current_language, gettext
 from app.showing import ShownTime, show_time, time_in_words
 from app.staff.desk_text import instant_text
 from visits.catalogue import Offer
+from visits.planning.by_hand.sketch import Line, Sketch
 from visits.planning.choice import Choice, PlannedStop
 from visits.planning.clash import Clash
 from visits.planning.desk import ONLY_WISHES, Desk
-from visits.planning.sketch import Line, Sketch
 from visits.request import VisitRequest
 from visits.span import Day, Span
 

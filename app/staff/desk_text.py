@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
+from visits.planning.by_hand.sketch import Line, Sketch
 from visits.planning.desk import Desk
-from visits.planning.sketch import Line, Sketch
 
 LONGEST = 4000
 MOST_LINES = 60

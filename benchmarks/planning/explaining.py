@@ -22,9 +22,9 @@ from benchmarks.planning.table import Row, shown
 from visits.catalogue import Format, Theme
 from visits.planning.choice import Choice
 from visits.planning.explain import Explanation, explain
+from visits.planning.explaining.relax import Wish, wishes_of, without
 from visits.planning.party import Party
 from visits.planning.problem import Problem
-from visits.planning.relax import Wish, wishes_of, without
 from visits.planning.solve import can_be_met
 from visits.planning.wishes import Lunch, Wishes
 from visits.span import Span, days

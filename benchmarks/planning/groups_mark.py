@@ -14,9 +14,9 @@ from time import process_time
 from benchmarks.planning.groups import five_groups
 from benchmarks.planning.table import Row, shown
 from visits.planning.check import check
-from visits.planning.cpsat_search import Answer, ask
 from visits.planning.plan import Outcome, Plan
 from visits.planning.problem import Problem
+from visits.planning.second_engine.search import Answer, ask
 from visits.planning.solve import solve
 
 SEEDS = range(1, 6)

@@ -5,11 +5,11 @@ the same process, in alternating order, and a second is counted from the problem
 plan: for CP-SAT too the building of its model is in it, the loading of the library is not. It has
 one thread, as ours has; seconds are those of one processor, so that other work does not count.
 
-`visits/planning/cpsat_model.py` is the best formulation we know: time-indexed, with a clique for
-every instant. It is asked twice: "as it comes", with its own settings, and "at its best", as
-`visits/planning/cpsat_search.py` asks it: with all of the linear relaxation and without probing,
-which is many times faster. Where it has no proof when its limit comes, the ratio is the least it
-can be.
+`visits/planning/second_engine/model.py` is the best formulation we know: time-indexed, with a
+clique for every instant. It is asked twice: "as it comes", with its own settings, and "at its
+best", as `visits/planning/second_engine/search.py` asks it: with all of the linear relaxation and
+without probing, which is many times faster. Where it has no proof when its limit comes, the ratio
+is the least it can be.
 """
 
 import sys
@@ -23,10 +23,10 @@ from ortools.sat.python import cp_model
 from benchmarks.planning.instances import on_site, online
 from benchmarks.planning.table import Row, shown
 from visits.planning.check import check
-from visits.planning.cpsat_model import Model
-from visits.planning.cpsat_search import ask
 from visits.planning.plan import Outcome
 from visits.planning.problem import Problem
+from visits.planning.second_engine.model import Model
+from visits.planning.second_engine.search import ask
 from visits.planning.solve import solve
 
 SEEDS = range(1, 6)

@@ -16,7 +16,7 @@ from time import perf_counter
 from app.jobs.compiled import build
 from benchmarks.planning.optw_instances import Instance, read_best_known, read_instance
 from visits.planning.routes import RouteSearch
-from visits.planning.terrain import Terrain
+from visits.planning.routing.terrain import Terrain
 
 # The clock is looked at so many times.
 SLICES = 100

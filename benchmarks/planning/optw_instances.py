@@ -13,7 +13,7 @@ from decimal import Decimal
 from math import isqrt
 from pathlib import Path
 
-from visits.planning.terrain import Candidate, Route, Terrain, Window
+from visits.planning.routing.terrain import Candidate, Route, Terrain, Window
 
 # Decimals of travel times: Cordeau's instances keep two, Solomon's one.
 CORDEAU, SOLOMON = 2, 1

@@ -9,7 +9,7 @@ so many rounds without anything better. It takes as long as it needs.
 from itertools import pairwise
 
 from benchmarks.planning.routes_judge import judged
-from visits.planning.terrain import Terrain
+from visits.planning.routing.terrain import Terrain
 
 ROUNDS_WITHOUT_GAIN = 150
 NEVER = 1 << 30

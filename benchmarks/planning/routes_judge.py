@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from visits.planning.terrain import Terrain
+from visits.planning.routing.terrain import Terrain
 
 Orders = Sequence[Sequence[int]]
 

@@ -21,7 +21,7 @@ from benchmarks.planning.routes_judge import judged
 from benchmarks.planning.routes_pyvrp import pyvrp_score
 from benchmarks.planning.routes_trips import trip
 from benchmarks.planning.table import Row, shown
-from visits.planning.terrain import Terrain
+from visits.planning.routing.terrain import Terrain
 
 GOALS = {"A1": (0.975, 0.997), "A2": (0.975, 0.995), "A3": (1.0, 1.035)}
 TRIPS = 8

@@ -8,7 +8,7 @@ from pyvrp import Model, Solution
 from pyvrp.stop import MaxRuntime
 
 from benchmarks.planning.routes_judge import judged
-from visits.planning.terrain import Candidate, Terrain
+from visits.planning.routing.terrain import Candidate, Terrain
 
 # A prize of one counts as much as so many of the longest ways: ways only tell ties apart.
 PRIZE_OVER_WAY = 10

@@ -9,7 +9,7 @@ figures are not at hand, so the numbers differ from theirs.
 from math import hypot
 from random import Random
 
-from visits.planning.terrain import Candidate, Route, Terrain, Window
+from visits.planning.routing.terrain import Candidate, Route, Terrain, Window
 
 PLACES = 100
 # Minutes after midnight.

@@ -20,8 +20,8 @@ from visits.planning.choice import Choice
 from visits.planning.party import Party
 from visits.planning.problem import Problem
 from visits.planning.season import Limits, Season, SeasonPlan, SeasonVisit
-from visits.planning.season_check import check_season
-from visits.planning.season_search import SeasonSearch
+from visits.planning.seasons.check import check_season
+from visits.planning.seasons.search import SeasonSearch
 from visits.planning.wishes import Wishes
 from visits.span import Day, Span
 

@@ -332,7 +332,6 @@ def test_chosen_stop_takes_the_time_of_everybody_who_receives_it(world: World) -
 
     choose(world, delegation_id=delegation_id, programme_id=programme_id, now=world.clock())
 
-
     with world.database.reading() as session:
         held = session.execute(
             sa.select(tables.held.c.contact_id, tables.held.c.blocked_from).order_by(

@@ -29,9 +29,9 @@ from tests.builders import an_inquiry, some_wishes
 from visits.catalogue import Format
 from visits.errors import NotAllowedNow, SlotTaken, Stale
 from visits.itinerary import ItineraryState, StopState
+from visits.planning.by_hand.sketch import Line, Sketch
 from visits.planning.clash import Clash, ClashKind
 from visits.planning.desk import Desk
-from visits.planning.sketch import Line, Sketch
 from visits.request import Answer, AnswerKind, RequestState
 from visits.span import Day, Span
 

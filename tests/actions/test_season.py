@@ -27,8 +27,8 @@ from tests.conftest import FakeClock
 from visits.errors import NotAllowedNow, SlotTaken, Stale
 from visits.planning.plan import ReasonKind
 from visits.planning.season import Held
-from visits.planning.season_check import check_season
-from visits.planning.season_search import SeasonProgress, plan_season
+from visits.planning.seasons.check import check_season
+from visits.planning.seasons.search import SeasonProgress, plan_season
 
 ONE_WEEK = {"earliest_on": date(2026, 12, 14), "latest_on": date(2026, 12, 16)}
 

@@ -12,12 +12,12 @@ from tests.builders import an_offer
 from tests.planning.cases import a_choice
 from visits.catalogue import Format, Theme
 from visits.language import Language
-from visits.planning.changes import Change, ChangeKind, Correction
 from visits.planning.explain import Explanation
+from visits.planning.explaining.changes import Change, ChangeKind, Correction
+from visits.planning.explaining.relax import Wish, WishKind
 from visits.planning.party import Party
 from visits.planning.plan import Reason, ReasonKind
 from visits.planning.problem import Problem
-from visits.planning.relax import Wish, WishKind
 from visits.planning.wishes import Rest, Wishes
 from visits.travel import Locality
 

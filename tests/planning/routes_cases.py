@@ -5,7 +5,7 @@ from itertools import permutations
 from random import Random
 
 from visits.planning.routes import Visit
-from visits.planning.terrain import Candidate, Route, Terrain, Window
+from visits.planning.routing.terrain import Candidate, Route, Terrain, Window
 from visits.planning.worth import RETURNS
 
 DAY = 100

@@ -6,9 +6,9 @@ import pytest
 
 from benchmarks.planning.instances import on_site
 from visits.planning import row
-from visits.planning.board import Board
 from visits.planning.check import check
-from visits.planning.dense import thinned
+from visits.planning.one_row.board import Board
+from visits.planning.one_row.dense import thinned
 from visits.planning.plan import Outcome
 from visits.planning.row import solve_row
 from visits.planning.usable import split_usable

@@ -7,15 +7,15 @@ import pytest
 
 from tests.planning.cases import MONDAY, ZONE, a_choice, a_problem, a_stop, at, span
 from visits.catalogue import Theme
+from visits.planning.by_hand.mend import mended
+from visits.planning.by_hand.sketch import Line, Sketch
+from visits.planning.by_hand.weigh import worth_of
 from visits.planning.choice import Choice, Staffing
 from visits.planning.clash import Clash, ClashKind
 from visits.planning.desk import ONLY_WISHES, Desk, Standing
 from visits.planning.effect import revision_between
-from visits.planning.mend import mended
 from visits.planning.party import Track
-from visits.planning.sketch import Line, Sketch
 from visits.planning.solve import solve
-from visits.planning.weigh import worth_of
 from visits.revision import Appointment, Move
 from visits.span import Day, Span
 

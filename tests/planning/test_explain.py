@@ -17,16 +17,16 @@ from tests.planning.cases import (
 )
 from tests.planning.oracle import best_value
 from visits.catalogue import Format, Theme
-from visits.planning.changes import ChangeKind, Correction
 from visits.planning.choice import Choice
-from visits.planning.conflicts import find_conflicts
 from visits.planning.explain import Explanation, explain
-from visits.planning.oracle import Oracle
+from visits.planning.explaining.changes import ChangeKind, Correction
+from visits.planning.explaining.conflicts import find_conflicts
+from visits.planning.explaining.oracle import Oracle
+from visits.planning.explaining.relax import Reach, Wish, WishKind, let_go, wishes_of, without
+from visits.planning.explaining.terms import Terms
 from visits.planning.party import Track
 from visits.planning.problem import Problem
-from visits.planning.relax import Reach, Wish, WishKind, let_go, wishes_of, without
 from visits.planning.solve import can_be_met, solve
-from visits.planning.terms import Terms
 from visits.planning.wishes import Rest
 from visits.travel import Locality
 

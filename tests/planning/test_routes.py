@@ -12,10 +12,10 @@ from tests.planning.routes_cases import (
     worth_of,
 )
 from visits.errors import InvalidValue
-from visits.planning import routes_engine
-from visits.planning.compiled import compiled
 from visits.planning.routes import RouteSearch, Visit
-from visits.planning.terrain import Candidate, Route, Terrain, Window
+from visits.planning.routing import routes_engine
+from visits.planning.routing.compiled import compiled
+from visits.planning.routing.terrain import Candidate, Route, Terrain, Window
 
 HOME = 2
 

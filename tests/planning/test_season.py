@@ -26,9 +26,9 @@ from visits.planning.check import Clash, ClashKind
 from visits.planning.plan import Outcome, Plan, ReasonKind
 from visits.planning.problem import Problem
 from visits.planning.season import Held, Limits, Season, SeasonPlan, SeasonVisit
-from visits.planning.season_check import SeasonClash, SeasonClashKind, check_season
-from visits.planning.season_search import SeasonProgress, SeasonSearch, plan_season
-from visits.planning.season_split import merged, split
+from visits.planning.seasons.check import SeasonClash, SeasonClashKind, check_season
+from visits.planning.seasons.search import SeasonProgress, SeasonSearch, plan_season
+from visits.planning.seasons.split import merged, split
 
 ROOT = Path(__file__).parent.parent.parent
 TUESDAY = MONDAY + timedelta(days=1)

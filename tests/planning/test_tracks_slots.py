@@ -4,11 +4,11 @@ from dataclasses import replace
 
 from tests.planning.cases import MONDAY, a_choice, a_problem, at, span
 from visits.planning.choice import Staffing
+from visits.planning.groups.asked import opened
+from visits.planning.groups.clashes import clashing_stretches
+from visits.planning.groups.slots import Slot, Slots
 from visits.planning.party import Track
 from visits.planning.problem import Problem
-from visits.planning.tracks_asked import opened
-from visits.planning.tracks_clashes import clashing_stretches
-from visits.planning.tracks_slots import Slot, Slots
 
 
 def in_groups(problem: Problem) -> Problem:

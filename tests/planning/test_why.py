@@ -10,14 +10,14 @@ from tests.planning.cases import MONDAY, a_choice, a_problem, random_groups, ran
 from visits.catalogue import Format, Theme
 from visits.errors import InvalidValue
 from visits.place import Point
-from visits.planning.bars import Bar, WhyKind
-from visits.planning.beside import beside
-from visits.planning.changes import Change, ChangeKind, Correction
 from visits.planning.choice import Choice, Staffing
+from visits.planning.explaining.bars import Bar, WhyKind
+from visits.planning.explaining.beside import beside
+from visits.planning.explaining.changes import Change, ChangeKind, Correction
+from visits.planning.explaining.why import Why, why_left_out
 from visits.planning.plan import LeftOut, LeftOutKind, Plan
 from visits.planning.problem import Problem
 from visits.planning.solve import can_be_met, solve
-from visits.planning.why import Why, why_left_out
 
 TUESDAY = MONDAY + timedelta(days=1)
 MORNING, AFTERNOON = (span("09:00-10:00"),), (span("12:00-13:00"),)

@@ -3,9 +3,13 @@
 What is asked: ``party`` (who comes), ``wishes`` (what they want), ``choice`` (what can be had),
 put together in ``problem``. ``plan`` is the answer. ``solve`` gives one plan, ``alternatives``
 several that a person sees as different, ``replan`` the one after hosts have answered, ``explain``
-why nothing fits and the least that would help, ``why`` why one offer is not in a plan (``relax``
-lets go of wishes, ``changes`` changes them). ``check`` is an independent look at a plan.
+why nothing fits and the least that would help. ``check`` is an independent look at a plan.
 ``document`` reads the JSON form, with ``reading``; ``writing`` writes.
+
+Behind the doors are the rooms: ``one_row`` (behind ``row``), ``groups`` (``tracks``), ``routing``
+(``routes``), ``explaining`` (``explain``; ``why`` says why one offer is not in a plan, ``relax``
+lets go of wishes, ``changes`` changes them), ``checking`` (``check``), ``seasons`` (``season``),
+``by_hand`` (``desk``) and ``second_engine`` (``cpsat``).
 
 By hand: ``sketch`` is a programme as a coordinator would have it, ``desk`` says what it clashes
 with and costs, ``mend`` finds the nearest one that is sound, ``weigh`` counts what it is worth.

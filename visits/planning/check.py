@@ -1,16 +1,16 @@
 """An independent look at a plan: every rule a programme must keep, said anew.
 
 Written from the rules in docs/planning.md alone; it shares no code with the search, so that each
-can find the other's mistakes. `check_stop` looks at single stops and `check_day` at a group's day,
-both through `check_programme`; what is found is a `clash`.
+can find the other's mistakes. In `checking/`: `stop` looks at single stops and `day` at a group's
+day, both through `programme`; what is found is a `clash`.
 """
 
 from collections.abc import Iterator
 from itertools import combinations, groupby
 
-from visits.planning.check_day import check_day
-from visits.planning.check_programme import Programme, Row
-from visits.planning.check_stop import check_stop
+from visits.planning.checking.day import check_day
+from visits.planning.checking.programme import Programme, Row
+from visits.planning.checking.stop import check_stop
 from visits.planning.choice import Choice, PlannedStop
 from visits.planning.clash import Clash, ClashKind
 from visits.planning.plan import Plan

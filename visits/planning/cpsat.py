@@ -184,7 +184,7 @@ def _left_out(problem: Problem, stops: tuple[PlannedStop, ...]) -> Iterable[Left
 
 def answer_lines(lines: Iterable[str]) -> Iterable[str]:
     """The answers to lines of questions, one by one; loads OR-Tools."""
-    from visits.planning.cpsat_search import ask
+    from visits.planning.second_engine.search import ask
 
     for line in lines:
         question = json.loads(line)

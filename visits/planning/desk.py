@@ -5,16 +5,16 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 
+from visits.planning.by_hand.sketch import Line, Sketch
+from visits.planning.by_hand.weigh import worth_of
 from visits.planning.check import check
 from visits.planning.choice import Choice, PlannedStop, Staffing
 from visits.planning.clash import Clash, ClashKind
 from visits.planning.effect import Effect, compared
 from visits.planning.plan import Outcome, Plan
 from visits.planning.problem import GRID_MINUTES, Problem
-from visits.planning.sketch import Line, Sketch
 from visits.planning.solve import solve
 from visits.planning.usable import format_for, language_for
-from visits.planning.weigh import worth_of
 from visits.span import Day, Span
 
 LOOK_LIMIT = 5_000

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from visits.planning.changes import Correction
-from visits.planning.conflicts import find_conflicts
-from visits.planning.corrections import corrections_for
-from visits.planning.oracle import AskedEnough, Oracle
+from visits.planning.explaining.changes import Correction
+from visits.planning.explaining.conflicts import find_conflicts
+from visits.planning.explaining.corrections import corrections_for
+from visits.planning.explaining.oracle import AskedEnough, Oracle
+from visits.planning.explaining.relax import Reach, Wish, wishes_of
+from visits.planning.explaining.terms import Terms
 from visits.planning.problem import Problem
-from visits.planning.relax import Reach, Wish, wishes_of
-from visits.planning.terms import Terms
 
 # Half of the questions go into conflicts, the other half into making corrections small.
 QUESTIONS = 400

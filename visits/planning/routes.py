@@ -13,10 +13,10 @@ any machine, compiled or not, however the steps are cut into calls.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from visits.planning import routes_engine
-from visits.planning.compiled import compiled
-from visits.planning.routes_ground import Ground, Manner
-from visits.planning.terrain import Terrain
+from visits.planning.routing import routes_engine
+from visits.planning.routing.compiled import compiled
+from visits.planning.routing.routes_ground import Ground, Manner
+from visits.planning.routing.terrain import Terrain
 
 
 @dataclass(frozen=True, order=True)

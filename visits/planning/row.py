@@ -4,18 +4,18 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from visits.catalogue import Theme
-from visits.planning.board import Board, BudgetSpent
-from visits.planning.dense import thinned
-from visits.planning.expansion import Expansion, Goal
-from visits.planning.growth import Growth
-from visits.planning.kinds import kinds_of
-from visits.planning.labels import Label
-from visits.planning.left_out import left_out
-from visits.planning.placing import placed
+from visits.planning.one_row.board import Board, BudgetSpent
+from visits.planning.one_row.dense import thinned
+from visits.planning.one_row.expansion import Expansion, Goal
+from visits.planning.one_row.growth import Growth
+from visits.planning.one_row.kinds import kinds_of
+from visits.planning.one_row.labels import Label
+from visits.planning.one_row.left_out import left_out
+from visits.planning.one_row.placing import placed
+from visits.planning.one_row.promise import AGREED_STEP, NEVER, SLOT_STEP, WORTH_STEP, Promise
+from visits.planning.one_row.search import Search
 from visits.planning.plan import Outcome, Plan
 from visits.planning.problem import Problem, fingerprint
-from visits.planning.promise import AGREED_STEP, NEVER, SLOT_STEP, WORTH_STEP, Promise
-from visits.planning.search import Search
 from visits.planning.usable import split_usable
 
 WORK_LIMIT = 20_000

@@ -1,8 +1,8 @@
 """Programmes for several groups at once: a row for each, around what they share.
 
-`tracks_slots` knows what clashes, `tracks_rows` solves one group's row alone, `tracks_table` one
-row around the others, `tracks_search` makes all of them better together, `tracks_proof` proves
-that nothing is better, `tracks_days` chooses the days, and `tracks_stops` writes the rows as stops.
+In `groups/`: `slots` knows what clashes, `rows` solves one group's row alone, `table` one row
+around the others, `search` makes all of them better together, `proof` proves that nothing is
+better, `days` chooses the days, and `stops` writes the rows as stops.
 """
 
 from collections.abc import Sequence
@@ -10,12 +10,12 @@ from dataclasses import replace
 
 from visits.catalogue import Theme
 from visits.planning.choice import PlannedStop
+from visits.planning.groups.days import Composer
+from visits.planning.groups.prospect import Answer
+from visits.planning.groups.rows import Work
+from visits.planning.groups.stops import kept_of, left_out_of, stops_of, track_scores_of
 from visits.planning.plan import Outcome, Plan
 from visits.planning.problem import Problem, fingerprint
-from visits.planning.tracks_days import Composer
-from visits.planning.tracks_prospect import Answer
-from visits.planning.tracks_rows import Work
-from visits.planning.tracks_stops import kept_of, left_out_of, stops_of, track_scores_of
 
 WORK_LIMIT = 20_000
 # One part in so many of the work is kept for bringing groups together at the end.

@@ -1,0 +1,1 @@
+"""Many delegations, the same hosts; `season.py` holds the values."""
