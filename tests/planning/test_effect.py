@@ -1,11 +1,17 @@
 from tests.planning.cases import a_choice, a_problem, a_stop, span
 from visits.catalogue import Theme
-from visits.planning.effect import effect_of
-from visits.planning.replan import Answered
+from visits.planning.choice import PlannedStop
+from visits.planning.effect import Effect, compared
+from visits.planning.problem import Problem
+from visits.planning.replan import Answered, replan
 from visits.revision import Appointment, Move, Revision
 
 FIRST, SECOND, THIRD = a_choice("a"), a_choice("b", Theme.TALENT), a_choice("c", Theme.TALENT)
 CURRENT = (a_stop(FIRST, "09:00"), a_stop(SECOND, "10:00"))
+
+
+def effect_of(problem: Problem, *, current: tuple[PlannedStop, ...], answered: Answered) -> Effect:
+    return compared(problem, current, replan(problem, current=current, answered=answered))
 
 
 def test_effect_of_a_proposal_tells_what_moves_and_how_much_later_it_ends() -> None:

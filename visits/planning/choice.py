@@ -72,6 +72,12 @@ class Choice:
         demand("choice.depth", "0 to 9", holds=0 <= self.depth <= 9)
         demand_distinct("choice.themes", self.themes)
 
+    @property
+    def staffings(self) -> tuple[Staffing, ...]:
+        """Every way to staff it, its own contact first."""
+        own = Staffing(contact=self.contact, company=self.company, free=self.free)
+        return (own, *self.others)
+
 
 @dataclass(frozen=True, kw_only=True, order=True)
 class PlannedStop:

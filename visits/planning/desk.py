@@ -235,8 +235,7 @@ def _line(one: Standing) -> Line:
 
 def _staffing(choice: Choice, span: Span, *, contact: str) -> Staffing:
     """Who would receive the stop: whoever does now, else the first who is free."""
-    own = Staffing(contact=choice.contact, company=choice.company, free=choice.free)
-    ways = sorted((own, *choice.others), key=lambda way: way.contact != contact)
+    ways = sorted(choice.staffings, key=lambda way: way.contact != contact)
     free = (way for way in ways if any(one.contains(span) for one in way.free))
     return next(free, ways[0])
 

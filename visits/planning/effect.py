@@ -1,4 +1,4 @@
-"""What an answer would do to a whole programme, before it is given."""
+"""What a plan would do to the programme in force."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from visits.planning.choice import PlannedStop
 from visits.planning.plan import Plan
 from visits.planning.problem import Problem
-from visits.planning.replan import Answered, replan
 from visits.planning.rows import days_of, rows_of
 from visits.revision import Appointment, Revision, difference
 
@@ -25,18 +24,6 @@ class Effect:
     later: int = 0
     longer: int = 0
     hosts_asked: tuple[str, ...] = ()
-
-
-def effect_of(
-    problem: Problem,
-    *,
-    current: tuple[PlannedStop, ...],
-    answered: Answered,
-    limit: int = 5_000,
-) -> Effect:
-    """What the answers would do; found with less work than a new plan is given."""
-    plan = replan(problem, current=current, answered=answered, limit=limit)
-    return compared(problem, current, plan)
 
 
 def compared(problem: Problem, current: tuple[PlannedStop, ...], plan: Plan) -> Effect:

@@ -69,10 +69,9 @@ class Programme:
     def staffings(self, stop: PlannedStop) -> tuple[Staffing, ...]:
         """The ways to staff the stop's offer with the people it has."""
         choice = self.choices[stop.choice]
-        own = Staffing(contact=choice.contact, company=choice.company, free=choice.free)
         asked = (stop.contact, frozenset(stop.company))
         return tuple(
-            one for one in (own, *choice.others) if (one.contact, frozenset(one.company)) == asked
+            one for one in choice.staffings if (one.contact, frozenset(one.company)) == asked
         )
 
     def on(self, stop: PlannedStop) -> date:

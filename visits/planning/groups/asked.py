@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from visits.planning.choice import Choice, PlannedStop, Staffing
-from visits.planning.groups.slots import Slot, Staffed, staffings_of
+from visits.planning.groups.slots import Slot, Staffed
 from visits.planning.problem import Problem
 from visits.span import Span
 
@@ -67,7 +67,7 @@ def opened(
     """
     found: list[Staffing] = []
     # A choice that is ruled out has lost its other staffings.
-    for (number, each), staffing in zip(staffed, staffings_of(choice), strict=False):
+    for (number, each), staffing in zip(staffed, choice.staffings, strict=False):
         layers: list[list[Span]] = []
         for run in _runs(each, choice.minutes, number=number, closed=closed):
             layer = next((spans for spans in layers if spans[-1].ends_at < run.starts_at), None)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from visits.planning.choice import Choice, PlannedStop, Staffing
+from visits.planning.choice import PlannedStop
 from visits.planning.problem import GRID_MINUTES, Problem, span_minutes
 from visits.planning.wishes import Wishes
 from visits.span import Day, Span, union
@@ -41,20 +41,6 @@ class Taken:
     before: int
     after: int
 
-    def clashes_with(self, other: "Taken") -> bool:
-        """Whether somebody serves both and there is not room for both buffers between them."""
-        return (
-            not self.people.isdisjoint(other.people)
-            and self.begins < other.ends + other.after + self.before
-            and other.begins < self.ends + self.after + other.before
-        )
-
-
-def staffings_of(choice: Choice) -> tuple[Staffing, ...]:
-    """Every way to staff an offer, its own contact first."""
-    own = Staffing(contact=choice.contact, company=choice.company, free=choice.free)
-    return (own, *choice.others)
-
 
 class Slots:
     """All slots on the days of a problem."""
@@ -81,7 +67,7 @@ class Slots:
         choice = self.choices[index]
         standing = [span_minutes(span)[0] for span in current if span.minutes == choice.minutes]
         numbers = []
-        for place, staffing in enumerate(staffings_of(choice)):
+        for place, staffing in enumerate(choice.staffings):
             people = frozenset((staffing.contact, *staffing.company))
             number = len(self.staffed)
             numbers.append(number)

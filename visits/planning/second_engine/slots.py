@@ -75,8 +75,7 @@ def slots_of(problem: Problem) -> tuple[Slot, ...]:
         form = _format(problem, choice)
         if form is None or not choice.is_known or _is_ruled_out(problem, choice):
             continue
-        own = Staffing(contact=choice.contact, company=choice.company, free=choice.free)
-        for staffing in (own, *choice.others):
+        for staffing in choice.staffings:
             tracks = tuple(
                 row.track for row in programme.rows if _may_come(problem, row, choice, staffing)
             )
