@@ -57,6 +57,7 @@ PUBLIC = {
 VISITS = {
     "sent": ("wished", "/ask/sent/{token}"),
     "programmes": ("wished", "/visit/{token}/programmes"),
+    "left-out": ("wished", "/visit/{token}/programmes/{programme}/left-out"),
     "status-choose": ("wished", "/visit/{token}"),
     "none-fits": ("hopeless", "/visit/{token}/programmes"),
     "status-asking": ("asked", "/visit/{token}"),
@@ -126,6 +127,8 @@ def _visit(house: House, clock: FakeClock, **wishes: object) -> Followed:
 def _words(visit: Followed) -> dict[str, str]:
     """What a visit's addresses are made of: with requests, a link to one in each state."""
     words = {"token": visit.token, "reference": visit.reference}
+    for key in visit.buttons()[:1]:
+        words["programme"] = key
     with visit.world.database.reading() as session:
         itinerary = find_itinerary(session, visit.delegation_id)
         if itinerary is None or itinerary.id is None:
