@@ -16,6 +16,7 @@ from app.persistence import capabilities, staff
 from app.persistence.records import Capability, Coordinator, Purpose, SignIn
 from app.tokens import TOKEN_LENGTH
 from app.world import World
+from visits.delegation import Delegation
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -73,6 +74,14 @@ def capability_or_404(token: str, purpose: Purpose) -> Capability:
     if len(token) != TOKEN_LENGTH:
         abort(404)
     found = capabilities.find_capability(reading(), token, purpose=purpose)
+    if found is None:
+        abort(404)
+    return found
+
+
+def visit_or_404(token: str, purpose: Purpose) -> Delegation:
+    """The visit a link opens, or a 404 that tells nothing."""
+    found = capability_or_404(token, purpose).delegation
     if found is None:
         abort(404)
     return found

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from app.formatting import clock_name, format_clocks, format_day, format_span
 from visits.catalogue import Format, Offer
-from visits.ics import https_link
+from visits.ics.writing import https_link
 from visits.request import VisitRequest
 from visits.span import Span
 

@@ -13,7 +13,7 @@ from time import perf_counter
 
 from icalendar import Alarm, Calendar, Event, vCalAddress, vUri
 
-from visits.ics import PRODUCT, message_bytes
+from visits.ics.writing import PRODUCT, message_bytes
 from visits.invitation import Invitation, Method, Person
 from visits.language import Language
 from visits.place import Point

@@ -26,7 +26,7 @@ FLOORS = (
     frozenset({"ics"}),
 )
 DOORS = {
-    "visits/ics.py": {"icalendar"},
+    "visits/ics/writing.py": {"icalendar"},
     "visits/atlas.py": {"folium", "branca"},
     # These three are loaded by a process of their own only.
     "visits/planning/second_engine/model.py": {"ortools"},

@@ -10,7 +10,7 @@ from icalendar import Calendar, Event
 
 from tests.snapshot import check_snapshot
 from visits.errors import InvalidValue
-from visits.ics import feed_bytes, https_link, is_mailbox, message_bytes
+from visits.ics.writing import feed_bytes, https_link, is_mailbox, message_bytes
 from visits.invitation import Invitation, Method, Person
 from visits.language import Language
 from visits.place import Point

@@ -149,6 +149,23 @@ class Delegation:
         return Group(name, size // count + (number <= size % count), whole.themes if whole else ())
 
 
+@dataclass(eq=False, kw_only=True)
+class Delegate:
+    """One person of a delegation, invited to the stops of their own part of it.
+
+    `group` is the name of one of the delegation's parts; empty for whoever goes with everyone.
+    """
+
+    id: int | None = None
+    delegation: Delegation
+    group: str = ""
+    name: str
+    email: str
+    language: Language
+    zone: str
+    added_at: datetime
+
+
 def _with_distinct_names(groups: Iterable[Group]) -> tuple[Group, ...]:
     """The groups; a name that comes again, or means everybody else, gets a number behind it."""
     named: dict[str, Group] = {}

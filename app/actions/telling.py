@@ -8,14 +8,13 @@ from app.mail.envelope import Mail, build_mail
 from app.mail.invitations import invitation_for
 from app.mail.letter import Links as MailLinks
 from app.mail.render import render
-from app.persistence.capabilities import add_capability, find_token
+from app.persistence.capabilities import Subject, add_capability, find_token
 from app.persistence.records import Actor, Entry, OutboxMail, Purpose, What
 from app.persistence.staff import list_coordinators
 from visits.delegation import Delegation
-from visits.ics import message_bytes
+from visits.ics.writing import message_bytes
 from visits.invitation import Person
 from visits.notification import Message, MessageKind, Recipient, contact_of
-from visits.request import VisitRequest
 
 WITH_PROGRAMME = frozenset({MessageKind.PUBLISHED, MessageKind.INVITATION})
 
@@ -32,9 +31,14 @@ KVARKEN = Teller(Actor.KVARKEN, "Kvarken")
 
 
 def note(
-    tx: Transaction, delegation: Delegation, what: What, *, by: Teller, **detail: object
+    tx: Transaction, delegation: Delegation | None, what: What, *, by: Teller, **detail: object
 ) -> None:
-    """Writes one line of the visit's timeline; `detail` holds ids and plain values."""
+    """Writes one line of the visit's timeline; `detail` holds ids and plain values.
+
+    What is about no visit has no timeline.
+    """
+    if delegation is None:
+        return
     tx.session.add(
         Entry(
             delegation=delegation,
@@ -152,7 +156,7 @@ def _links(tx: Transaction, message: Message) -> MailLinks:
     )
 
 
-def token_for(tx: Transaction, purpose: Purpose, subject: Delegation | VisitRequest) -> str:
+def token_for(tx: Transaction, purpose: Purpose, subject: Subject) -> str:
     """The token of the link in force, or of a new one."""
     secret_key = tx.world.settings.secret_key
     found = find_token(tx.session, purpose, subject, secret_key=secret_key)

@@ -4,11 +4,11 @@ from flask import abort, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
 from app.access import (
-    capability_or_404,
     database,
     now,
     reading,
     settings,
+    visit_or_404,
     visit_plan,
     world,
 )
@@ -84,7 +84,7 @@ def check() -> Page:
 
 def sent(token: str) -> str:
     """The confirmation: what to quote, what happens next, and the way to the visit's page."""
-    delegation = capability_or_404(token, Purpose.STATUS).delegation
+    delegation = visit_or_404(token, Purpose.STATUS)
     assert delegation.id is not None
     return render_template(
         "delegation/ask/sent.html",

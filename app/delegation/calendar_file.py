@@ -8,7 +8,7 @@ from app.mail.envelope import SENDER_NAME
 from app.mail.invitations import invitation_for
 from app.mail.letter import Links
 from app.mail.text import one_line
-from visits.ics import feed_bytes
+from visits.ics.writing import feed_bytes
 from visits.invitation import Person
 from visits.itinerary import Itinerary, Stop
 from visits.notification import contact_of

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, abort, request
 
-from app.access import capability_or_404
+from app.access import visit_or_404
 from app.delegation.calendar_file import CALENDAR_TYPE, calendar_bytes, changed_at
 from app.delegation.programme import published_itinerary
 from app.persistence.records import Purpose
@@ -13,7 +13,7 @@ blueprint = Blueprint("feed", __name__)
 @blueprint.get("/feed/<token>.ics")
 def feed(token: str) -> Response:
     """The programme's calendar; a 304 where the reader's copy is still good."""
-    itinerary = published_itinerary(capability_or_404(token, Purpose.FEED).delegation)
+    itinerary = published_itinerary(visit_or_404(token, Purpose.FEED))
     if itinerary is None:
         abort(404)
     response = Response(calendar_bytes(itinerary), content_type=CALENDAR_TYPE)

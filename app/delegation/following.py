@@ -6,7 +6,7 @@ from datetime import datetime
 from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from app.access import capability_or_404, now, reading, world
+from app.access import now, reading, visit_or_404, world
 from app.actions.cancel import cancel_visit
 from app.actions.telling import teller_of
 from app.delegation.standing import Standing, standing_of
@@ -49,7 +49,7 @@ class Visit:
 
 def delegation_of(token: str) -> Delegation:
     """Whose page this is; a 404 for anybody without the link."""
-    return capability_or_404(token, Purpose.STATUS).delegation
+    return visit_or_404(token, Purpose.STATUS)
 
 
 def status(token: str) -> str:

@@ -10,7 +10,7 @@ from email.utils import format_datetime
 
 from app.mail.text import clean_text, one_line
 from visits.errors import InvalidValue
-from visits.ics import is_mailbox
+from visits.ics.writing import is_mailbox
 from visits.invitation import Method
 from visits.language import Language
 

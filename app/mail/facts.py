@@ -14,7 +14,7 @@ from app.labels import country_name, group_name, label, language_name
 from app.mail.text import one_line
 from visits.catalogue import Contact, Format
 from visits.delegation import Delegation
-from visits.ics import https_link
+from visits.ics.writing import https_link
 from visits.itinerary import Itinerary, Stop
 from visits.notification import Recipient
 from visits.request import VisitRequest

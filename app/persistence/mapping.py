@@ -4,7 +4,7 @@ from sqlalchemy.orm import composite, deferred, registry, relationship
 
 from app.persistence import records, tables
 from visits.catalogue import Contact, Host, Node, Offer, Site
-from visits.delegation import Delegation
+from visits.delegation import Delegate, Delegation
 from visits.itinerary import Itinerary, Stop
 from visits.place import Point
 from visits.request import VisitRequest
@@ -56,6 +56,11 @@ def _map_visits() -> None:
         Delegation,
         tables.delegation,
         properties={"node": relationship(Node, lazy="joined", innerjoin=True)},
+    )
+    mapper.map_imperatively(
+        Delegate,
+        tables.delegate,
+        properties={"delegation": relationship(Delegation, lazy="select")},
     )
     mapper.map_imperatively(
         Stop,
@@ -115,6 +120,9 @@ def _map_records() -> None:
         properties={
             "delegation": relationship(Delegation, lazy="select"),
             "request": relationship(VisitRequest, lazy="select"),
+            "delegate": relationship(Delegate, lazy="select"),
+            "contact": relationship(Contact, lazy="select"),
+            "node": relationship(Node, lazy="select"),
         },
     )
     mapper.map_imperatively(
@@ -137,6 +145,9 @@ def _map_records() -> None:
         tables.sign_in,
         properties={"coordinator": relationship(records.Coordinator, lazy="joined")},
     )
+
+
+def _map_seasons() -> None:
     mapper.map_imperatively(
         records.SeasonRun,
         tables.season_run,
@@ -160,3 +171,4 @@ def _map_records() -> None:
 _map_catalogue()
 _map_visits()
 _map_records()
+_map_seasons()

@@ -30,7 +30,7 @@ def lease_mail(
     """
     table, earlier = tables.outbox.c, tables.outbox.alias("earlier").c
     must_wait = sa.exists().where(
-        earlier.delegation_id == table.delegation_id,
+        earlier.delegation_id.is_not_distinct_from(table.delegation_id),
         earlier.recipient == table.recipient,
         earlier.state == MailState.READY,
         earlier.id < table.id,
@@ -43,7 +43,7 @@ def lease_mail(
             sa.or_(table.lease_until.is_(None), table.lease_until <= now),
             ~must_wait,
         )
-        .order_by(table.due_at, table.id)
+        .order_by(table.is_bulk, table.due_at, table.id)
         .limit(1)
         .with_for_update(skip_locked=True)
     )

@@ -5,8 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from visits.catalogue import Node
-from visits.delegation import Delegation
+from visits.catalogue import Contact, Node
+from visits.delegation import Delegate, Delegation
 from visits.itinerary import Itinerary
 from visits.language import Language
 from visits.planning.plan import Plan
@@ -22,6 +22,8 @@ class Purpose(StrEnum):
     STATUS = "status"
     ANSWER = "answer"
     FEED = "feed"
+    DESK = "desk"
+    JOIN = "join"
 
 
 class MailState(StrEnum):
@@ -112,25 +114,38 @@ class ProposedRevision:
 
 @dataclass(eq=False, kw_only=True)
 class Capability:
-    """A secret link; only a hash of its token is kept (see app/tokens.py)."""
+    """A secret link; only a hash of its token is kept (see app/tokens.py).
+
+    What it opens is one of the things it refers to: a visit or a group of it, a request, a
+    delegate, a contact, a node. A request's or a delegate's visit is there too.
+    """
 
     id: int | None = None
     token_hash: str
     nonce: str
     purpose: Purpose
-    delegation: Delegation
+    delegation: Delegation | None = None
     request: VisitRequest | None = None
+    delegate: Delegate | None = None
+    contact: Contact | None = None
+    node: Node | None = None
+    group_name: str = ""
     created_at: datetime
     revoked_at: datetime | None = None
 
 
 @dataclass(eq=False, kw_only=True)
 class OutboxMail:
-    """One mail on its way; `body` is forgotten a month after it was sent."""
+    """One mail on its way; `body` is forgotten a month after it was sent.
+
+    Where it is not about one visit, there is no delegation. What many get at once `is_bulk`, and
+    lets the others pass.
+    """
 
     id: int | None = None
-    delegation: Delegation
+    delegation: Delegation | None = None
     kind: str
+    is_bulk: bool = False
     recipient: str
     subject: str
     message_id: str

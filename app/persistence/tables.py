@@ -55,6 +55,20 @@ delegation = sa.Table(
     sa.CheckConstraint("size > 0", name="size"),
 )
 
+delegate = sa.Table(
+    "delegate",
+    metadata,
+    key(),
+    to("delegation"),
+    sa.Column("group", NAME, nullable=False),
+    sa.Column("name", NAME, nullable=False),
+    sa.Column("email", EMAIL, nullable=False),
+    sa.Column("language", Choice(Language), nullable=False),
+    sa.Column("zone", ZONE, nullable=False),
+    at("added_at"),
+    sa.UniqueConstraint("delegation_id", "email"),
+)
+
 programme = sa.Table(
     "programme",
     metadata,
@@ -162,8 +176,12 @@ capability = sa.Table(
     sa.Column("token_hash", HASH, nullable=False, unique=True),
     sa.Column("nonce", sa.String(43), nullable=False),
     sa.Column("purpose", Choice(Purpose), nullable=False),
-    to("delegation"),
+    to("delegation", nullable=True),
     to("visit_request", nullable=True),
+    to("delegate", nullable=True),
+    to("contact", nullable=True),
+    to("node", nullable=True),
+    sa.Column("group_name", NAME, nullable=False),
     at("created_at"),
     at("revoked_at", nullable=True),
 )
@@ -172,8 +190,9 @@ outbox = sa.Table(
     "outbox",
     metadata,
     key(),
-    to("delegation"),
+    to("delegation", nullable=True),
     sa.Column("kind", sa.String(32), nullable=False),
+    sa.Column("is_bulk", sa.Boolean, nullable=False),
     sa.Column("recipient", EMAIL, nullable=False),
     sa.Column("subject", sa.String(500), nullable=False),
     sa.Column("message_id", NAME, nullable=False, unique=True),

@@ -12,7 +12,7 @@ from app.mail.render import Links, render
 from tests.builders import NOW, a_delegation, a_stop, an_offer
 from tests.mail.cast import LINKS, ORGANIZER, STARTS_AT, a_message
 from visits.catalogue import Format
-from visits.ics import message_bytes
+from visits.ics.writing import message_bytes
 from visits.invitation import Invitation, Method, Person
 from visits.itinerary import Stop
 from visits.language import Language

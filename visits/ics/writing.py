@@ -1,4 +1,4 @@
-"""Invitations and feeds as iCalendar bytes (RFC 5545, 5546, 7986): the only door to icalendar."""
+"""Invitations and feeds as iCalendar bytes (RFC 5545, 5546, 7986)."""
 
 import re
 from collections.abc import Iterable

@@ -1,0 +1,4 @@
+"""iCalendar in and out: what we send (`writing`), and what comes back (`answers`, `busy`).
+
+The only door to icalendar. Import from its modules.
+"""
