@@ -39,7 +39,7 @@ static/vendor/.ok: .venv/.ok node_modules/.ok app/jobs/front_end.py
 	touch $@
 
 # The search over routes is compiled where there is a C compiler, and runs as it is elsewhere.
-COMPILED := $(patsubst %.pxd,%.py,$(wildcard visits/planning/*.pxd)) $(wildcard visits/planning/*.pxd)
+COMPILED := $(wildcard visits/planning/routing/*.pxd) $(patsubst %.pxd,%.py,$(wildcard visits/planning/routing/*.pxd))
 var/.compiled: .venv/.ok app/jobs/compiled.py visits/planning/routing/compiled.py $(COMPILED)
 	mkdir -p var
 	$(PY) -m app.jobs.compiled
@@ -48,12 +48,12 @@ var/.compiled: .venv/.ok app/jobs/compiled.py visits/planning/routing/compiled.p
 run: static/vendor/.ok var/.compiled
 	PORT=$(PORT) exec $(PY) -m app.jobs.demonstration
 
-# A browser and PostgreSQL's server come from Debian, once, and only for the tests.
+# A browser, PostgreSQL's server and libical come from Debian, once, and only for the tests.
 var/.tested-with: Makefile
 	mkdir -p var
-	test -x $(CHROMIUM) -a -n "$$(command -v msgfmt)" -a -n "$$(command -v initdb || ls /usr/lib/postgresql/*/bin/initdb 2>/dev/null)" \
-		|| { command -v apt-get >/dev/null || { echo "Install chromium, gettext and postgresql first."; exit 1; }; \
-		$(APT) update && $(APT) install -y --no-install-recommends chromium fonts-dejavu-core gettext postgresql; }
+	test -x $(CHROMIUM) -a -n "$$(command -v msgfmt)" -a -n "$$(command -v initdb || ls /usr/lib/postgresql/*/bin/initdb 2>/dev/null)" -a -n "$$(/sbin/ldconfig -p | grep libical.so.3)" \
+		|| { command -v apt-get >/dev/null || { echo "Install chromium, gettext, libical3 and postgresql first."; exit 1; }; \
+		$(APT) update && $(APT) install -y --no-install-recommends chromium fonts-dejavu-core gettext libical3 postgresql; }
 	touch $@
 
 check: .venv/.ok-for-tests

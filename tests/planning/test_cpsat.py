@@ -65,20 +65,23 @@ def test_cpsat_gives_the_same_plan_again() -> None:
     assert solve_cpsat(problem, seed=3) == solve_cpsat(problem, seed=3)
 
 
-def test_cpsat_proves_a_plan_that_is_best_and_leaves_it() -> None:
-    hint = replace(solve(SMALL), outcome=Outcome.FOUND, bound=10**6)
-
-    plan = solve_cpsat(SMALL, hint=hint)
-
-    assert (plan.outcome, plan.bound) == (Outcome.PROVEN, plan.score)
-    assert plan.stops == hint.stops
-
-
-def test_cpsat_betters_a_poor_plan() -> None:
-    best = solve(SMALL)
+def test_cpsat_goes_on_from_a_hint_that_holds() -> None:
+    best = replace(solve(SMALL), outcome=Outcome.FOUND, bound=10**6)
     poor = Plan(outcome=Outcome.FOUND, stops=best.stops[:1], score=4800, bound=10**6)
+    clashing = replace(best, score=10**6)
+    tight = replace(SMALL, wishes=replace(SMALL.wishes, most_stops=1))
 
-    assert solve_cpsat(SMALL, hint=poor).score == best.score == 8000
+    left, bettered, refused = solve_each(
+        [
+            Question(problem=SMALL, hint=best),
+            Question(problem=SMALL, hint=poor),
+            Question(problem=tight, hint=clashing),
+        ]
+    )
+
+    assert (left.outcome, left.bound, left.stops) == (Outcome.PROVEN, left.score, best.stops)
+    assert bettered.score == best.score == 8000
+    assert (check(tight, refused), refused.score) == ((), 4800)
 
 
 def test_cpsat_without_work_answers_with_the_hint() -> None:
@@ -94,16 +97,6 @@ def test_cpsat_that_overruns_is_ended_and_the_hint_is_the_answer() -> None:
 
     assert solve_cpsat(SMALL, hint=hint, patience=0.01).stops == hint.stops
     assert solve_cpsat(SMALL, patience=0.01).outcome is Outcome.NOT_FOUND
-
-
-def test_cpsat_does_not_return_a_hint_that_clashes() -> None:
-    hint = replace(solve(SMALL), score=10**6)
-    tight = replace(SMALL, wishes=replace(SMALL.wishes, most_stops=1))
-
-    plan = solve_cpsat(tight, hint=hint)
-
-    assert check(tight, plan) == ()
-    assert plan.score == 4800
 
 
 def test_cpsat_that_is_missing_says_how_to_install_it() -> None:

@@ -1,13 +1,17 @@
 from dataclasses import replace
-from datetime import time
+from datetime import date, time, timedelta
+
+import pytest
 
 from benchmarks.compose import reference
-from tests.planning.cases import a_choice, a_problem, a_stop, span, times
+from tests.planning.cases import MONDAY, a_choice, a_problem, a_stop, span, times
 from visits.catalogue import Format, Theme
 from visits.planning.check import check
 from visits.planning.plan import LeftOut, LeftOutKind, Reason, ReasonKind
 from visits.planning.replan import Answered, narrowed, replan
 from visits.planning.solve import solve
+
+TUESDAY = MONDAY + timedelta(days=1)
 
 
 def test_replan_replaces_what_is_gone_and_moves_nothing_else() -> None:
@@ -58,6 +62,20 @@ def test_replan_never_moves_a_confirmed_stop() -> None:
     assert {stop.choice for stop in plan.stops} == {"a", "c"}
     left = narrowed(problem, current=current, answered=answered)
     assert check(left, plan) == ()
+
+
+@pytest.mark.parametrize("on", [MONDAY, TUESDAY], ids=["monday", "tuesday"])
+@pytest.mark.parametrize("days", [1, 2])
+def test_replan_keeps_times_where_days_are_alike(days: int, on: date) -> None:
+    free = (span("09:00-12:00"), span("09:00-12:00", on=TUESDAY))
+    choices = [a_choice(key, free=free) for key in "abcdef"]
+    current = (a_stop(choices[4], "09:00", on=on), a_stop(choices[2], "10:15", on=on))
+    problem = a_problem(*choices, latest_on=TUESDAY, days=days, most_days=days, most_stops=3)
+
+    plan = solve(replace(problem, current=current))
+
+    assert set(plan.stops) >= set(current)
+    assert (plan.is_optimal, plan.slots_kept) == (True, 2)
 
 
 def test_replan_lets_go_of_a_must_that_is_gone() -> None:

@@ -6,7 +6,7 @@ from hashlib import sha256
 from visits.planning.choice import Choice
 from visits.planning.one_row.marks import Marks
 from visits.planning.one_row.passage import Passage
-from visits.planning.one_row.promise import AGREED_STEP, SLOT_STEP, WORTH_STEP
+from visits.planning.one_row.promise import AGREED_STEP, SLOT_STEP, WORTH_STEP, Special
 from visits.planning.one_row.ways import Way, ways_of
 from visits.planning.one_row.windows import Window, WindowMaker
 from visits.planning.problem import Problem, span_minutes
@@ -98,14 +98,27 @@ class Board:
         hosts = [host for host, most in bonus.items() if most]
         return sorted(hosts, key=lambda host: (-bonus[host], host))[:MOST_SPECIAL_HOSTS]
 
-    def specials(self) -> list[tuple[int, int]]:
+    def specials(self) -> list[Special]:
         """What single choices give by themselves at most, by the bit they take."""
-        return sorted(
-            {
-                (self.takes[number], self.bonus[way.index] + self.slots.get(way.index, (0, 0))[1])
-                for number, way in enumerate(self.ways)
-                if self.takes[number] and self.bonus[way.index]
-            }
+        most: dict[int, tuple[int, int]] = {}
+        for takes, way in zip(self.takes, self.ways, strict=True):
+            extra = self.bonus[way.index]
+            if takes and extra:
+                before, at_best = most.get(takes, (0, 0))
+                here = extra + self.slots.get(way.index, (0, 0))[1]
+                most[takes] = max(extra, before), max(here, at_best)
+        return [Special(mark, *gives) for mark, gives in sorted(most.items())]
+
+    def standing(self, number: int) -> tuple[tuple[int, int], ...]:
+        """The current choices on a day at their time: the start by the day's clock, and the way."""
+        if not self.slots:
+            return ()
+        window = self.windows[number]
+        midnight, last = span_minutes(window.day.span())
+        return tuple(
+            (self.slots[way.index][0] - window.origin, place)
+            for place, way in enumerate(self.ways)
+            if way.index in self.slots and midnight <= self.slots[way.index][0] < last
         )
 
     def loose_bonus(self) -> int:

@@ -87,8 +87,10 @@ class Courses:
             ranked = sorted(grown, key=lambda course: self._rank(course.label))
             courses = ranked[:width]
 
-    def _rank(self, label: Label) -> tuple[int, int, int]:
-        return -label.hope, -label.value(self.board.worth), label.ends
+    def _rank(self, label: Label) -> tuple[int, int, int, int]:
+        """Of those that hope for as much, those first that have met most of what is needed."""
+        met = (label.marks & self._needed).bit_count()
+        return -label.hope, -met, -label.value(self.board.worth), label.ends
 
     def _stop_later(self, course: Course) -> Iterator[Course]:
         """The courses with one stop more, on the same day or on one of the next best ones."""

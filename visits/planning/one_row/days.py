@@ -8,7 +8,7 @@ from visits.planning.one_row.growth import Growth
 from visits.planning.one_row.kinds import kinds_of
 from visits.planning.one_row.labels import Label
 from visits.planning.one_row.prices import Outlook, Prices
-from visits.planning.one_row.promise import NEVER, WORTH_STEP, Promise, Sort
+from visits.planning.one_row.promise import NEVER, WORTH_STEP, Promise, Sort, Special
 from visits.planning.one_row.room import Left
 from visits.planning.one_row.timetable import Timetable
 
@@ -24,13 +24,14 @@ class Days:
         self.most_days = most_days
         alike: dict[object, list[int]] = {}
         for number, window in enumerate(board.windows):
-            alike.setdefault(window.shape, []).append(number)
+            shape = (window.shape, board.standing(number))
+            alike.setdefault(shape, []).append(number)
         # Where there are roads, prices by the clock say more than counting themes closely.
         self.is_on_road = any(way.place is not None for way in board.ways)
         self._first = {number: numbers[0] for numbers in alike.values() for number in numbers}
         self.prices: Prices | None = None
         self.is_quick = True
-        self._specials: list[tuple[int, int]] = []
+        self._specials: list[Special] = []
         self._loose = 0
         self._promises: dict[frozenset[Sort], Promise] = {}
         self.numbers = sorted(n for numbers in alike.values() for n in numbers[:most_days])
@@ -44,6 +45,7 @@ class Days:
             kinds = kinds_of(self.board, window)
             needed = self.board.marks.needed
             self._growths[number] = Growth(self.board, window, kinds, needed=needed)
+        self._last_slots = self._slots_by_mark()
         specials, loose = self.board.specials(), self.board.loose_bonus()
         if (specials, loose) != (self._specials, self._loose):
             self._specials, self._loose = specials, loose
@@ -51,6 +53,14 @@ class Days:
         self.promise = self._promise(self._growths.values())
         self._outlooks: dict[int, Outlook] = {}
         self._timetables: dict[int, Timetable] = {}
+
+    def _slots_by_mark(self) -> dict[int, tuple[int, int]]:
+        """The last day and minute at which a choice with a mark stands now."""
+        last: dict[int, tuple[int, int]] = {}
+        for number in self.numbers:
+            for starts, way in sorted(self.board.standing(number)):
+                last[self.board.takes[way]] = (number, starts)
+        return last
 
     def _promise(self, growths: Iterable[Growth]) -> Promise:
         """What can be promised of these days; days with the same sorts of stops share theirs."""
@@ -104,9 +114,16 @@ class Days:
 
     def goal(self, number: int, used: int, *, is_choosing: bool) -> Goal:
         """What to look for on a day that is the `used`th of a programme."""
+        late, standing = self._kept_until(number, is_last=used == self.most_days)
         if self.most_days == 1:
             promise = self._promise([self.growth(number)])
-            return Goal(promise, is_choosing=is_choosing, outlook=self.outlook(number))
+            return Goal(
+                promise,
+                is_choosing=is_choosing,
+                outlook=self.outlook(number),
+                late=late,
+                standing=standing,
+            )
         later = [other for other in self.numbers if other > number]
         elsewhere = 0
         for other in later if used < self.most_days else ():
@@ -114,7 +131,26 @@ class Days:
         left = self._left(later, self.most_days - used)
         looks = [outlook.dawn() for outlook in map(self.outlook, later) if outlook is not None]
         most = sum(sorted(looks, reverse=True)[: self.most_days - used])
-        return Goal(self.promise, left, elsewhere, is_choosing, self.outlook(number), most)
+        return Goal(
+            self.promise,
+            left,
+            elsewhere,
+            is_choosing,
+            self.outlook(number),
+            most,
+            late,
+            standing,
+        )
+
+    def _kept_until(self, number: int, *, is_last: bool) -> tuple[int, tuple[tuple[int, int], ...]]:
+        """The marks of what stands on days out of reach, and what stands on this one."""
+        late, standing = 0, []
+        for mark, (day, starts) in self._last_slots.items():
+            if day == number:
+                standing.append((starts, mark))
+            elif day < number or is_last:
+                late |= mark
+        return late, tuple(standing)
 
     def _left(self, numbers: Iterable[int], days: int) -> Left:
         """The room on so many of these days, at most."""
@@ -133,9 +169,11 @@ class Days:
         hope = goal.hope.most(label.counts, label.marks, stops, minutes + goal.left.minutes)
         if hope == NEVER:
             return label._replace(hope=NEVER)
+        extras = goal.hope.extras(label.marks, stops, goal.late)
+        hope += extras
         if goal.outlook is not None:
             priced = goal.outlook.dawn() + goal.later
             priced += goal.outlook.prices.above(label.counts, label.marks, stops)
             worth = priced // self.board.worth.unit * self.board.worth.unit
-            hope = min(hope, worth * WORTH_STEP + goal.hope.extras(label.marks, stops))
+            hope = min(hope, worth * WORTH_STEP + extras)
         return label._replace(hope=hope + label.bonus)

@@ -22,8 +22,10 @@ class Goal(NamedTuple):
     """What is looked for on a day: `left` is the room on other days after it.
 
     The marks `elsewhere` can be met on those, and by the prices of the `outlook` they can give
-    as much as `later`. With `is_choosing`, hosts are chosen as it goes, so that none is visited
-    twice: quick, but no proof.
+    as much as `later`. What has the marks `late` stands on days that are out of reach, and each
+    of `standing`, with its mark, at that minute of this one: later it cannot be kept at its time.
+    With `is_choosing`, hosts are chosen as it goes, so that none is visited twice: quick, but no
+    proof.
     """
 
     hope: Hope
@@ -32,6 +34,8 @@ class Goal(NamedTuple):
     is_choosing: bool = False
     outlook: Outlook | None = None
     later: int = 0
+    late: int = 0
+    standing: tuple[tuple[int, int], ...] = ()
 
 
 class Expansion:
@@ -42,7 +46,7 @@ class Expansion:
         self.goal = goal
         self._kept: dict[tuple[int, int, int], list[Label]] = {}
         self._hopes: dict[tuple[int, int, When, int], int] = {}
-        self._best: dict[tuple[int, int, int, int], list[tuple[int, int, int]]] = {}
+        self._best: dict[tuple[int, int, int, int, int], list[tuple[int, int, int]]] = {}
         bounds = growth.window.bounds
         self._is_simple = bounds.rest is None
         self._grown: dict[tuple[int, int], list[Label]] = {}
@@ -110,7 +114,8 @@ class Expansion:
         if label.kind is None:
             return [each for each in everything if not label.marks & growth.kinds[each].takes]
         minutes = growth.room.after(label.ends, label.began, is_fed=label.is_fed)
-        key = (label.counts, label.marks & self.goal.hope.heeded, minutes, label.stops)
+        late = self._late(label.ends)
+        key = (label.counts, label.marks & self.goal.hope.heeded, minutes, label.stops, late)
         best = self._best.get(key)
         if best is None:
             best = self._best[key] = [
@@ -129,13 +134,21 @@ class Expansion:
         most = minutes // growth.room.shortest
         if growth.counts_stops:
             most = min(most, growth.window.bounds.most_stops - label.stops - 1)
-        hope = self.goal.hope.most(
-            self._counted(number, label.counts),
-            label.marks | kind.meets,
-            most + left.stops,
-            minutes + left.minutes,
-        )
-        return hope if hope == NEVER else hope + kind.bonus + kind.slot_bonus
+        most += left.stops
+        counts, marks = self._counted(number, label.counts), label.marks | kind.meets
+        hope = self.goal.hope.most(counts, marks, most, minutes + left.minutes)
+        if hope == NEVER:
+            return NEVER
+        extras = self.goal.hope.extras(marks, most, self._late(label.ends))
+        return hope + extras + kind.bonus + kind.slot_bonus
+
+    def _late(self, ends: int) -> int:
+        """The marks of what stands before that minute, and cannot be kept at its time any more."""
+        late = self.goal.late
+        for starts, mark in self.goal.standing:
+            if starts < ends:
+                late |= mark
+        return late
 
     def _counted(self, number: int, counts: Counts) -> Counts:
         """The counts with a stop of a kind more."""
@@ -196,6 +209,7 @@ class Expansion:
         if growth.counts_stops:
             most = min(most, growth.window.bounds.most_stops - stops - 1)
         most += goal.left.stops
+        extras = goal.hope.extras(marks, most, self._late(ends))
         priced = FOREVER
         if goal.outlook is not None:
             gives = goal.outlook.after_tail(tail, ends, is_fed=is_fed)
@@ -203,10 +217,11 @@ class Expansion:
                 return NEVER
             gives += goal.later + goal.outlook.prices.above(counts, marks, most)
             worth = gives // self._unit * self._unit
-            priced = max(0, worth * WORTH_STEP + goal.hope.extras(marks, most))
+            priced = max(0, worth * WORTH_STEP + extras)
             if priced <= floor:
                 return priced
-        return min(priced, goal.hope.most(counts, marks, most, minutes + goal.left.minutes))
+        hope = goal.hope.most(counts, marks, most, minutes + goal.left.minutes)
+        return hope if hope == NEVER else min(priced, hope + extras)
 
     def _after(
         self, label: Label, step: Step, kind: Kind, found: tuple[int, int, bool, int, int]

@@ -20,10 +20,10 @@ class Hope(Protocol):
         """Marks that make a difference."""
 
     def most(self, counts: Counts, marks: int, stops: int, minutes: int) -> int:
-        """No `stops` more stops in so many minutes give a greater value."""
+        """No `stops` more stops in so many minutes give more worth."""
 
-    def extras(self, marks: int, stops: int) -> int:
-        """The most that so many stops can give by themselves."""
+    def extras(self, marks: int, stops: int, late: int) -> int:
+        """The most that so many stops can give by themselves; those `late` not at their time."""
 
 
 class Growth:

@@ -35,9 +35,9 @@ class _AllStops(NamedTuple):
         missing = self.needed & ~marks
         return counts if missing.bit_count() <= stops and minutes >= 0 else NEVER
 
-    def extras(self, marks: int, stops: int) -> int:
+    def extras(self, marks: int, stops: int, late: int) -> int:
         """No stop gives anything by itself."""
-        return 0 * marks * stops
+        return 0 * marks * stops * late
 
 
 def placed(board: Board, parts: Sequence[Part]) -> tuple[PlannedStop, ...]:

@@ -18,8 +18,9 @@ from visits.planning.worth import BITS, RETURNS, Counts, Worth
 class Prices:
     """A price for each theme, in points; `stop` is what every stop costs, of those allowed.
 
-    `marks` are prices of marks, paid to the stops that set them: a needed mark is set once, that
-    of a critical host at most once, at a price of nothing or less.
+    `marks` are prices of marks, paid to the stops that set them. A must is met once. A mark that
+    any of several choices meets is met at least once, so its price is nothing or more; that of a
+    critical host is met at most once, so its price is nothing or less.
     """
 
     def __init__(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from visits.planning.worth import BITS, Counts, Worth
 
@@ -30,6 +31,14 @@ class Sort:
     takes: int = 0
 
 
+class Special(NamedTuple):
+    """What a choice with a mark gives by itself at most, and what it gives at its time."""
+
+    mark: int
+    extra: int
+    in_time: int
+
+
 @dataclass(frozen=True, kw_only=True)
 class Dues:
     """What a programme needs, as marks (bits).
@@ -50,8 +59,8 @@ class Dues:
 class Promise:
     """Bounds what stops of these sorts can still add.
 
-    `specials` are choices that give something by themselves, by their mark; `loose` is the most
-    that any other choice gives by itself. While `is_quick`, it looks less closely.
+    `specials` are choices that give something by themselves; `loose` is the most that any other
+    choice gives by itself. While `is_quick`, it looks less closely.
     """
 
     def __init__(
@@ -60,13 +69,13 @@ class Promise:
         dues: Dues,
         sorts: Iterable[Sort],
         *,
-        specials: Sequence[tuple[int, int]] = (),
+        specials: Sequence[Special] = (),
         loose: int = 0,
     ) -> None:
         self.worth = worth
         self.dues = dues
         self.sorts = _broadest(worth, sorts)
-        self.specials = sorted(specials, key=lambda special: -special[1])
+        self.specials = specials
         self.loose = loose
         self.is_quick = True
         self._themes_each = max((_themes(sort.shown) for sort in self.sorts), default=0)
@@ -79,11 +88,11 @@ class Promise:
         for sort in self.sorts:
             self._taken |= sort.takes
         self._heeded = dues.marks
-        for mark, _ in self.specials:
-            self._heeded |= mark
+        for special in self.specials:
+            self._heeded |= special.mark
         self._most: dict[tuple[Counts, int, int, int, int], int] = {}
         self._ahead: dict[int, tuple[tuple[Sort, ...], int]] = {}
-        self._extras: dict[tuple[int, int], int] = {}
+        self._extras: dict[tuple[int, int, int], int] = {}
 
     @property
     def heeded(self) -> int:
@@ -91,7 +100,7 @@ class Promise:
         return self._heeded if self.is_quick else self._heeded | self._taken
 
     def most(self, counts: Counts, marks: int, stops: int, minutes: int) -> int:
-        """No `stops` more stops in so many minutes give a greater value.
+        """No `stops` more stops in so many minutes give a greater value by their worth.
 
         NEVER where they cannot meet all dues.
         """
@@ -102,13 +111,12 @@ class Promise:
             minutes -= sort.minutes
         if left < 0 or minutes < 0:
             return NEVER
-        extras = self.extras(marks, stops)
         if self.is_quick:
             most = NEVER if missing and not left else self._loosely(counts, left)
         else:
             marks = (marks | self._asked) & self._taken
             most = self._most_worth(counts, (missing, marks), left, minutes)
-        return most if most == NEVER else most * WORTH_STEP + extras
+        return most if most == NEVER else most * WORTH_STEP
 
     def _dues_ahead(self, marks: int) -> tuple[tuple[Sort, ...], int]:
         """The musts that are still to come, and the marks that they leave unmet."""
@@ -121,13 +129,17 @@ class Promise:
             known = self._ahead[marks] = ahead, missing
         return known
 
-    def extras(self, marks: int, stops: int) -> int:
-        """The most that so many stops can give by themselves."""
+    def extras(self, marks: int, stops: int, late: int) -> int:
+        """The most that so many stops can give by themselves; those late not at their time."""
         if not self.loose and not self.specials:
             return 0
-        key = (marks, stops)
+        key = (marks, stops, late)
         if key not in self._extras:
-            left = [extra for mark, extra in self.specials if not marks & mark][:stops]
+            left = [
+                special.extra if late & special.mark else special.in_time
+                for special in self.specials
+                if not marks & special.mark
+            ]
             left += [self.loose] * stops
             self._extras[key] = sum(sorted(left, reverse=True)[:stops])
         return self._extras[key]

@@ -15,7 +15,7 @@ from visits.planning.one_row.days import Days
 from visits.planning.one_row.labels import Label, stops_of
 from visits.planning.one_row.matching import Part, matched
 from visits.planning.one_row.promise import NEVER, WORTH_STEP
-from visits.planning.one_row.tuning import Tuning
+from visits.planning.one_row.tuning import CLOSE, QUICK, Care, Tuning
 
 WIDTH = 8
 WIDER = (30, 100, 300)
@@ -44,9 +44,8 @@ class Search:
         try:
             self._set_prices()
             self._beam(WIDTH)
-            if not self.days.is_on_road:
-                self.days.look_closely()
-            self._prove()
+            if self.value < self.bound:
+                self._prove()
         except BudgetSpent:
             board.limit = limit
             with suppress(BudgetSpent):
@@ -76,15 +75,18 @@ class Search:
             if courses.best is not None:
                 self.value, self.parts = courses.floor, _parts(courses.best)
 
-    def _set_prices(self) -> None:
+    def _set_prices(self, care: Care = QUICK) -> None:
         """Find prices to look ahead by, from those that there are."""
         if self.days.most_days > 1 and self.bound > 0:
-            prices = Tuning(self.days, self.days.prices).run(self.value // WORTH_STEP)
+            prices = Tuning(self.days, self.days.prices).run(self.value // WORTH_STEP, care=care)
             if prices is not None:
                 self.days.set_prices(prices)
 
     def _prove(self) -> None:
         """Search until no programme can be better than the best one."""
+        if not self.days.is_on_road:
+            self.days.look_closely()
+            self._set_prices(CLOSE)
         while self.value < self.bound:
             courses = Courses(
                 self.days, floor=self.value, is_choosing=False, accepts=self._is_taken
@@ -97,7 +99,7 @@ class Search:
                 return
             self.board.make_critical(self._scarce)
             self.days.refresh()
-            self._set_prices()
+            self._set_prices(CLOSE if not self.days.is_on_road else QUICK)
 
     def _is_taken(self, label: Label, value: int) -> bool:
         """Take a programme as the best, or note the hosts that it visits twice."""

@@ -4,19 +4,30 @@ Held and Karp (1971), The Traveling-Salesman Problem and Minimum Spanning Trees;
 Polyak (1969), Minimization of Unsmooth Functionals.
 """
 
+from typing import NamedTuple
+
 from visits.planning.one_row.days import Days
 from visits.planning.one_row.kinds import Kind
 from visits.planning.one_row.prices import Outlook, Prices
 from visits.planning.worth import BITS, RETURNS
 
-ROUNDS = 60
-# Rounds without a better bound after which the steps become shorter, and by how much.
-PATIENCE = 3
+# By how much the steps become shorter after some rounds without a better bound.
 SHORTER = 0.6
-SHORTEST = 0.01
 # What the steps aim at, as a share of the bound.
 AIM = 0.96
 FIRST_RETURN = 2
+
+
+class Care(NamedTuple):
+    """How long to look: rounds in all, rounds without a better bound, and the shortest step."""
+
+    rounds: int
+    patience: int
+    shortest: float
+
+
+QUICK = Care(rounds=60, patience=3, shortest=0.01)
+CLOSE = Care(rounds=200, patience=8, shortest=0.003)
 
 
 class Tuning:
@@ -36,6 +47,7 @@ class Tuning:
         self.counts_stops = all(growth.counts_stops for growth in growths)
         self.themes = [float(points * FIRST_RETURN) for points in self.worth.points]
         self.stop = 0.0
+        self.covers = days.board.marks.covers
         self.needed = days.board.marks.needed
         marks = self.needed | days.board.once()
         self.marks = {1 << bit: 0.0 for bit in range(marks.bit_length()) if marks >> bit & 1}
@@ -47,19 +59,19 @@ class Tuning:
             self.themes, self.stop = [float(price) for price in before.themes], float(before.stop)
             self.marks |= {mark: float(price) for mark, price in before.marks.items()}
 
-    def run(self, floor: int) -> Prices | None:
+    def run(self, floor: int, *, care: Care = QUICK) -> Prices | None:
         """The best prices of some rounds; good enough are those that promise no more than that."""
         waited = 0
-        for _ in range(ROUNDS):
+        for _ in range(care.rounds):
             prices = self._prices()
             looks = self._looks(prices)
             most = sum(look.dawn() for look in looks) + prices.above(0, 0, self.stops)
             waited += 1
             if most < self.bound:
                 self.bound, self.best, waited = most, prices, 0
-            elif waited == PATIENCE:
+            elif waited == care.patience:
                 self._share, waited = self._share * SHORTER, 0
-            if self.bound <= floor or self._share < SHORTEST:
+            if self.bound <= floor or self._share < care.shortest:
                 break
             if not self._step(looks, most - max(floor, int(self.bound * AIM))):
                 break
@@ -109,10 +121,17 @@ class Tuning:
         return True
 
     def _too_often(self, mark: int, stops: list[Kind]) -> int:
-        """How many more stops set a mark than one; none too few where none is needed."""
+        """How many more stops set a mark than one, as far as its price can move for that."""
         times = sum(bool(stop.meets & mark) for stop in stops) - 1
-        return times if self.needed & mark or self.marks[mark] < 0 else max(0, times)
+        if self.marks[mark]:
+            return times
+        if self.covers & mark:
+            return min(0, times)
+        return times if self.needed & mark else max(0, times)
 
     def _moved(self, mark: int, by: float) -> float:
+        """The price of a mark, with the sign that keeps the bound true (see Prices)."""
         price = self.marks[mark] - by
+        if self.covers & mark:
+            return max(0.0, price)
         return price if self.needed & mark else min(0.0, price)
