@@ -30,7 +30,10 @@ def message_bytes(invitation: Invitation, *, method: Method) -> bytes:
     if method is Method.REQUEST and invitation.is_cancelled:
         raise InvalidValue("invitation.is_cancelled", "what is called off is not asked for")
     calendar = _calendar(method)
-    calendar.add_component(_event(invitation, method=method))
+    if method is Method.DECLINECOUNTER:
+        calendar.add_component(_declined_counter(invitation))
+    else:
+        calendar.add_component(_event(invitation, method=method))
     return _bytes(calendar)
 
 
@@ -84,6 +87,21 @@ def _bytes(calendar: Calendar) -> bytes:
     return written
 
 
+def _declined_counter(invitation: Invitation) -> Event:
+    """That a proposed time cannot be had: who says so of what, and no more (RFC 5546 3.2.8).
+
+    Without ATTENDEE and SEQUENCE, for the checkers agree on nothing else.
+    """
+    event = Event()
+    event.add("uid", _one_line(invitation.uid))
+    event.add("dtstamp", invitation.changed_at)
+    event.add("organizer", _address(invitation.organizer, invitation.language), encode=False)
+    comment = _text(invitation.description)
+    if comment:
+        event.add("comment", comment, parameters={"LANGUAGE": invitation.language.value})
+    return event
+
+
 def _event(invitation: Invitation, *, method: Method) -> Event:
     is_cancelled = invitation.is_cancelled or method is Method.CANCEL
     event = Event()
@@ -93,7 +111,7 @@ def _event(invitation: Invitation, *, method: Method) -> Event:
     event.add("last-modified", invitation.changed_at)
     event.add("dtstart", invitation.span.starts_at)
     event.add("dtend", invitation.span.ends_at)
-    event.add("status", "CANCELLED" if is_cancelled else "CONFIRMED")
+    event.add("status", _status(invitation, is_cancelled=is_cancelled))
     event.add("transp", "TRANSPARENT" if is_cancelled else "OPAQUE")
     event.add("organizer", _address(invitation.organizer, invitation.language), encode=False)
     if method is not Method.PUBLISH:
@@ -103,6 +121,12 @@ def _event(invitation: Invitation, *, method: Method) -> Event:
     if method is Method.REQUEST:
         event.add_component(_alarm(invitation))
     return event
+
+
+def _status(invitation: Invitation, *, is_cancelled: bool) -> str:
+    if is_cancelled:
+        return "CANCELLED"
+    return "TENTATIVE" if invitation.is_tentative else "CONFIRMED"
 
 
 def _add_texts(event: Event, invitation: Invitation) -> None:
