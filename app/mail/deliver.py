@@ -2,8 +2,7 @@
 
 import smtplib
 import ssl
-from collections.abc import Callable
-from contextlib import closing, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
@@ -13,6 +12,7 @@ from app.mail.text import one_line
 TIMEOUT_SECONDS = 30
 TRY_AGAIN_BELOW = 500
 REFUSED = 550
+SAID_YES = 250
 
 
 @dataclass(frozen=True)
@@ -34,27 +34,57 @@ class NotDelivered(Exception):
         self.is_final = is_final
 
 
-def smtp_deliverer(settings: Settings) -> Callable[[Delivery], None]:
+class SmtpDeliverer:
     """Delivers through MAIL_URL: smtps:// in TLS from the start, smtp:// in STARTTLS if offered.
 
-    A password is never sent over a connection without TLS.
+    A password is never sent over a connection without TLS. Mails share a connection until it is
+    closed, or something goes wrong with it.
     """
 
-    def deliver(delivery: Delivery) -> None:
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._server: smtplib.SMTP | None = None
+
+    def __call__(self, delivery: Delivery) -> None:
+        """Hands one mail over; raises NotDelivered."""
         try:
-            with closing(_connected(settings.mail_url)) as server:
-                server.sendmail(settings.mail_from, [delivery.recipient], delivery.content)
-                with suppress(OSError, smtplib.SMTPException):
-                    server.quit()  # the mail was taken, whatever the server says to this
+            server = self._connection()
+            server.sendmail(self._settings.mail_from, [delivery.recipient], delivery.content)
         except smtplib.SMTPRecipientsRefused as refused:
             code, text = next(iter(refused.recipients.values()), (REFUSED, b""))
             raise _refused(code, text) from refused
         except (smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as answer:
             raise _refused(answer.smtp_code, answer.smtp_error) from answer
         except (OSError, ValueError, smtplib.SMTPException) as error:
+            self._drop()
             raise _unreachable(error) from error
 
-    return deliver
+    def close(self) -> None:
+        """Says goodbye; what was taken is taken, whatever the server says to this."""
+        if self._server is not None:
+            with suppress(OSError, smtplib.SMTPException):
+                self._server.quit()
+            self._drop()
+
+    def _connection(self) -> smtplib.SMTP:
+        """The connection there is, where the server still listens, or a new one."""
+        if self._server is not None and not _listens(self._server):
+            self._drop()
+        if self._server is None:
+            self._server = _connected(self._settings.mail_url)
+        return self._server
+
+    def _drop(self) -> None:
+        if self._server is not None:
+            self._server.close()
+            self._server = None
+
+
+def _listens(server: smtplib.SMTP) -> bool:
+    try:
+        return server.noop()[0] == SAID_YES
+    except (OSError, smtplib.SMTPException):
+        return False
 
 
 def _refused(code: int, text: bytes | str) -> NotDelivered:

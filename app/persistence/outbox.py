@@ -1,5 +1,6 @@
 """Mail on its way out, and the demonstration's mailbox it may end in."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -15,18 +16,27 @@ def list_mails(session: Session, delegation_id: int) -> list[OutboxMail]:
     return list(session.scalars(query.order_by(tables.outbox.c.id)))
 
 
+def list_mails_for_staff(session: Session, delegation_id: int) -> list[OutboxMail]:
+    """A visit's mails, oldest first; of those to its participants, the ones that failed."""
+    table = tables.outbox.c
+    is_shown = sa.or_(table.is_to_participant.is_(False), table.state == MailState.PARKED)
+    query = sa.select(OutboxMail).where(table.delegation_id == delegation_id, is_shown)
+    return list(session.scalars(query.order_by(table.id)))
+
+
 def find_mail(session: Session, mail_id: int) -> OutboxMail | None:
     """The mail with this id."""
     return session.get(OutboxMail, mail_id)
 
 
-def lease_mail(
-    session: Session, worker: str, *, now: datetime, lease: timedelta
-) -> OutboxMail | None:
-    """The next mail that is due, lent to one worker; it is due again when the lease runs out.
+def lease_mails(
+    session: Session, worker: str, *, most: int, now: datetime, lease: timedelta
+) -> list[OutboxMail]:
+    """The next mails that are due, lent to one worker; they are due again when the lease ends.
 
     One reader gets the mails of one visit in the order they were written, so that no calendar
-    is asked for a stop after it was called off.
+    is asked for a stop after it was called off. A mail that was lent before, and not given back,
+    may have ended its worker: it goes alone.
     """
     table, earlier = tables.outbox.c, tables.outbox.alias("earlier").c
     must_wait = sa.exists().where(
@@ -44,21 +54,24 @@ def lease_mail(
             ~must_wait,
         )
         .order_by(table.is_bulk, table.due_at, table.id)
-        .limit(1)
+        .limit(most)
         .with_for_update(skip_locked=True)
     )
-    mail = session.scalar(query)
-    if mail is not None:
+    mails = list(session.scalars(query))
+    if mails and mails[0].lease_by is not None:
+        mails = mails[:1]
+    mails = [mail for mail in mails if mail.lease_by is None] or mails
+    for mail in mails:
         mail.lease_by, mail.lease_until = worker, now + lease
         mail.attempts += 1
-    return mail
+    return mails
 
 
-def find_leased(session: Session, mail_id: int, worker: str) -> OutboxMail | None:
-    """The mail, if it is still lent to this worker."""
+def list_leased(session: Session, ids: Iterable[int], worker: str) -> list[OutboxMail]:
+    """Those of the mails that are still lent to this worker."""
     table = tables.outbox.c
-    query = sa.select(OutboxMail).where(table.id == mail_id, table.lease_by == worker)
-    return session.scalar(query.with_for_update())
+    query = sa.select(OutboxMail).where(table.id.in_(ids), table.lease_by == worker)
+    return list(session.scalars(query.order_by(table.id).with_for_update()))
 
 
 def add_letter(session: Session, letter: Letter) -> None:

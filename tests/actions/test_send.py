@@ -13,15 +13,17 @@ import sqlalchemy as sa
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from app.actions.ask import ask
 from app.actions.mails import resend
-from app.actions.send import PAUSES, Worker, send_next
+from app.actions.send import PAUSES, Worker, send_next, send_some
 from app.config import Settings
-from app.mail.deliver import Delivery, NotDelivered, smtp_deliverer
+from app.mail.deliver import Delivery, NotDelivered, SmtpDeliverer
 from app.persistence import tables
 from app.persistence.outbox import list_mails
 from app.persistence.records import MailState, OutboxMail
 from app.world import World
-from tests.actions.story import A_COORDINATOR, asked, told
+from tests.actions.story import A_COORDINATOR, asked, chosen, told
+from tests.builders import an_inquiry
 from tests.conftest import SECRET_KEY, FakeClock
 
 
@@ -120,11 +122,70 @@ def test_a_worker_that_dies_after_delivering_loses_nothing(world: World, clock: 
 
     others = Worker("two", letterbox)
     at_once = send_next(world, others, now=clock.now)
-    later = send_next(world, others, now=clock.go_on(minutes=3))
+    later = send_next(world, others, now=clock.go_on(minutes=11))
 
     assert (at_once, later) == (False, True)
     assert letterbox.arrived[0] == letterbox.arrived[1]
     assert the_mail(world, delegation_id).state is MailState.SENT
+
+
+def test_a_batch_has_one_mail_for_each_reader_of_a_visit(world: World) -> None:
+    delegation_id, letterbox = chosen(world), Letterbox()
+    with world.database.reading() as session:
+        mails = list_mails(session, delegation_id)
+    firsts = {mail.recipient: mail.message_id for mail in reversed(mails)}
+
+    sent = send_some(world, Worker("one", letterbox), most=100, now=world.clock())
+
+    assert sent == len(firsts)
+    assert {one.recipient: one.message_id for one in letterbox.arrived} == firsts
+
+
+def test_a_mail_that_fails_holds_only_its_own_reader_up(world: World) -> None:
+    delegation_id = chosen(world)
+    letterbox = Letterbox(NotDelivered("451 later", is_final=False))
+    worker = Worker("one", letterbox)
+
+    while send_some(world, worker, most=100, now=world.clock()):
+        pass
+
+    with world.database.reading() as session:
+        waiting = {
+            mail.recipient
+            for mail in list_mails(session, delegation_id)
+            if mail.state is MailState.READY
+        }
+    assert waiting == {letterbox.arrived[0].recipient}
+
+
+def test_what_many_get_lets_the_others_pass(world: World) -> None:
+    delegation_id, letterbox = chosen(world), Letterbox()
+    with world.database.writing() as session:
+        bulk = list_mails(session, delegation_id)[1]
+        bulk.is_bulk = True
+
+    while send_next(world, Worker("one", letterbox), now=world.clock()):
+        pass
+
+    assert letterbox.arrived[-1].message_id == bulk.message_id
+
+
+def test_a_slow_server_ends_the_batch_before_the_lease(world: World, clock: FakeClock) -> None:
+    delegation_id, arrived = chosen(world), []
+
+    def deliver_slowly(delivery: Delivery) -> None:
+        arrived.append(delivery.message_id)
+        clock.go_on(minutes=3)
+
+    sent = send_some(world, Worker("one", deliver_slowly), most=100, now=clock.now)
+
+    with world.database.reading() as session:
+        mails = list_mails(session, delegation_id)
+    assert sent > 1
+    assert [mail.message_id for mail in mails if mail.state is MailState.SENT] == arrived
+    assert len(arrived) == 1
+    assert all(mail.lease_by is None for mail in mails)
+    assert {mail.attempts for mail in mails if mail.state is MailState.READY} == {0}
 
 
 def test_marking_before_sending_would_lose_the_mail(world: World, clock: FakeClock) -> None:
@@ -148,8 +209,8 @@ def test_a_mail_exists_exactly_when_its_change_was_committed(
     with monkeypatch.context() as patched:
         patched.setattr("app.actions.ask.Asked", interrupted)  # after everything was written
         with pytest.raises(KeyboardInterrupt):
-            asked(world)
-    asked(world)
+            ask(world, an_inquiry(), draft_token=None, now=world.clock())
+    ask(world, an_inquiry(), draft_token=None, now=world.clock())
 
     with world.database.reading() as session:
         counts = [
@@ -166,8 +227,10 @@ class Server:
         self.reply = reply
         self.goodbye = "221 Bye"
         self.taken: list[Envelope] = []
+        self.sessions: list[Session] = []
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        self.sessions.append(session)
         self.taken.append(envelope)
         return self.reply
 
@@ -194,13 +257,39 @@ def a_delivery() -> Delivery:
     return Delivery("<1@example.org>", "one@example.org", "Hej", content)
 
 
+def deliver(settings: Settings, *deliveries: Delivery) -> None:
+    """Hands mails over on one connection, or one where none is named."""
+    server = SmtpDeliverer(settings)
+    try:
+        for delivery in deliveries or (a_delivery(),):
+            server(delivery)
+    finally:
+        server.close()
+
+
 def test_smtp_hands_the_mail_over_as_it_is() -> None:
     with serving("250 OK") as (server, settings):
-        smtp_deliverer(settings)(a_delivery())
+        deliver(settings)
 
     taken = server.taken[0]
     assert (taken.mail_from, taken.rcpt_tos) == ("visits@example.org", ["one@example.org"])
     assert message_from_bytes(taken.content, policy=default)["Subject"] == "Hej"
+
+
+def test_smtp_hands_mails_over_on_one_connection_and_begins_anew_where_it_was_lost() -> None:
+    with serving("250 OK") as (server, settings):
+        deliverer = SmtpDeliverer(settings)
+        deliverer(a_delivery())
+        deliverer(a_delivery())
+        connections = {id(one) for one in server.sessions}
+        assert deliverer._server is not None
+        deliverer._server.sock.shutdown(socket.SHUT_RDWR)
+        deliverer(a_delivery())
+        deliverer.close()
+
+    assert len(connections) == 1
+    assert len({id(one) for one in server.sessions}) == 2
+    assert len(server.taken) == 3
 
 
 @pytest.mark.parametrize(
@@ -208,7 +297,7 @@ def test_smtp_hands_the_mail_over_as_it_is() -> None:
 )
 def test_smtp_tells_a_passing_refusal_from_a_final_one(reply: str, is_final: bool) -> None:
     with serving(reply) as (_, settings), pytest.raises(NotDelivered) as refused:
-        smtp_deliverer(settings)(a_delivery())
+        deliver(settings)
 
     assert (refused.value.reason, refused.value.is_final) == (reply, is_final)
 
@@ -217,7 +306,7 @@ def test_smtp_that_is_away_is_tried_again() -> None:
     settings = Settings(demo=True, secret_key=SECRET_KEY, mail_url="smtp://127.0.0.1:9")
 
     with pytest.raises(NotDelivered) as refused:
-        smtp_deliverer(settings)(a_delivery())
+        deliver(settings)
 
     assert not refused.value.is_final
 
@@ -227,6 +316,6 @@ def test_a_password_is_never_sent_without_tls() -> None:
         url = settings.mail_url.replace("smtp://", "smtp://user:secret@")
         open_line = Settings(demo=True, secret_key=SECRET_KEY, mail_url=url)
         with pytest.raises(NotDelivered, match="TLS"):
-            smtp_deliverer(open_line)(a_delivery())
+            deliver(open_line)
 
     assert server.taken == []
