@@ -22,7 +22,7 @@ VERBS: dict[str, Callable[[Itinerary], object]] = {
 }
 ALLOWED = {
     DRAFT: {"add_stop", "move_stop", "drop_stop", "publish", "cancel"},
-    PUBLISHED: {"drop_stop", "cancel"},
+    PUBLISHED: {"add_stop", "move_stop", "drop_stop", "cancel"},
     CANCELLED: set[str](),
 }
 
@@ -64,6 +64,30 @@ def test_moved_stop_takes_its_buffers_with_it_and_tells_calendars() -> None:
 
     assert (stop.span, stop.blocked) == (ELSEWHEN, ELSEWHEN.widened(before=5, after=15))
     assert (stop.uid, stop.sequence, stop.changed_at) == (uid, 1, LATER)
+
+
+def test_a_stop_raises_its_sequence_when_its_host_says_yes_and_takes_it_back() -> None:
+    stop = a_stop()
+
+    stop.confirm(now=LATER)
+    stop.confirm(now=LATER)
+    confirmed = stop.state, stop.sequence
+    stop.hold_again(now=LATER)
+    stop.hold_again(now=LATER)
+
+    assert confirmed == (StopState.CONFIRMED, 1)
+    assert (stop.state, stop.sequence, stop.changed_at) == (StopState.HELD, 2, LATER)
+
+
+def test_a_stop_takes_over_a_higher_sequence_and_no_lower_one() -> None:
+    stop = a_stop(sequence=3)
+
+    stop.raise_to(2, now=LATER)
+    before = stop.sequence, stop.changed_at
+    stop.raise_to(5, now=LATER)
+
+    assert before == (3, NOW)
+    assert (stop.sequence, stop.changed_at) == (5, LATER)
 
 
 def test_dropped_stop_gives_its_slot_back_and_tells_calendars() -> None:

@@ -14,7 +14,16 @@ class Method(StrEnum):
 
     REQUEST = "REQUEST"
     CANCEL = "CANCEL"
+    DECLINECOUNTER = "DECLINECOUNTER"
     PUBLISH = "PUBLISH"
+
+
+class InvitationState(StrEnum):
+    """How certain a stop is in somebody's calendar."""
+
+    HELD = "held"
+    CONFIRMED = "confirmed"
+    CANCELLED = "cancelled"
 
 
 @dataclass(frozen=True)
@@ -30,7 +39,8 @@ class Invitation:
     """What one person's calendar is told of one stop, all text in that person's language.
 
     `uid` is the stop's for life; `sequence` and `changed_at` rise together; `join_url` is empty
-    for a stop that is only on site; `attendee` is None in a feed or a download.
+    for a stop that is only on site; `attendee` is None in a feed or a download. A tentative one
+    holds time for a stop that is not agreed on yet.
     """
 
     uid: str
@@ -46,5 +56,6 @@ class Invitation:
     join_url: str = ""
     page_url: str = ""
     point: Point | None = None
+    is_tentative: bool = False
     is_cancelled: bool = False
     categories: tuple[str, ...] = ()

@@ -63,6 +63,24 @@ class Stop:
         self.blocked = blocked_span(self.offer, span)
         self._change(now)
 
+    def confirm(self, *, now: datetime) -> None:
+        """Its host has said yes."""
+        if self.state is not StopState.CONFIRMED:
+            self.state = StopState.CONFIRMED
+            self._change(now)
+
+    def hold_again(self, *, now: datetime) -> None:
+        """Nobody has agreed to it any more; the slot is still held."""
+        if self.state is not StopState.HELD:
+            self.state = StopState.HELD
+            self._change(now)
+
+    def raise_to(self, sequence: int, *, now: datetime) -> None:
+        """Takes over a SEQUENCE that some calendar has heard of, where it is higher."""
+        if sequence > self.sequence:
+            self.sequence = sequence
+            self.changed_at = now
+
     def drop(self, *, now: datetime) -> None:
         """Gives the slot back."""
         self.state = StopState.DROPPED
@@ -96,15 +114,31 @@ class Itinerary:
         """The stops that are part of the programme, in order of time."""
         return tuple(sorted((s for s in self.stops if s.stands), key=lambda s: s.span))
 
+    def was_told(self, stop: Stop) -> bool:
+        """Whether a stop was ever in the published programme; what went before was in none."""
+        if self.published_at is None:
+            return False
+        went_after = stop.changed_at > self.published_at or stop.changed_at == self.cancelled_at
+        return stop.stands or went_after
+
+    @property
+    def called_off(self) -> tuple[Stop, ...]:
+        """The stops that were in the published programme and are not any more, by time."""
+        gone = (stop for stop in self.stops if not stop.stands and self.was_told(stop))
+        return tuple(sorted(gone, key=lambda stop: stop.span))
+
     def add_stop(self, stop: Stop) -> None:
-        """Takes one more stop into a draft."""
-        self._must_be(ItineraryState.DRAFT)
+        """Takes one more stop into a draft or a published programme."""
+        self._must_be(ItineraryState.DRAFT, ItineraryState.PUBLISHED)
         self.stops.append(stop)
         self.version += 1
 
     def move_stop(self, stop: Stop, span: Span, *, now: datetime) -> None:
-        """Moves a stop of a draft to another time."""
-        self._must_be(ItineraryState.DRAFT)
+        """Moves a stop of a draft or a published programme to another time.
+
+        Whether its host must be asked anew is for the caller to say.
+        """
+        self._must_be(ItineraryState.DRAFT, ItineraryState.PUBLISHED)
         stop.move(span, now=now)
         self.version += 1
 

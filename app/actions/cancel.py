@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from app.actions.publish import call_off
+from app.actions.calendars import tell_calendars
 from app.actions.replanning import latest_requests
 from app.actions.settle import set_aside_open_revision, settle
 from app.actions.slots import about, withdraw
@@ -34,18 +34,17 @@ def cancel_visit(world: World, *, delegation_id: int, by: Teller, now: datetime)
             return
         was_published = itinerary.state is ItineraryState.PUBLISHED
         requests = latest_requests(tx.session, itinerary)
-        dropped = itinerary.cancel(now=now)
+        itinerary.cancel(now=now)
         note(tx, delegation, What.CANCELLED, by=by)
         set_aside_open_revision(tx, itinerary)
-        if was_published:
-            call_off(tx, itinerary, stops=dropped)
-        else:
+        if not was_published:
             _tell_contact(tx, itinerary)
         for request in requests:
             if was_published:
                 request.withdraw(now=now)
             else:
                 withdraw(tx, request, by=by)
+        tell_calendars(tx, itinerary)
 
 
 def cancel_stop(
@@ -67,16 +66,16 @@ def cancel_stop(
             withdraw(tx, request, by=by)
             _tell_contact(tx, itinerary, stop=stop)
             settle(tx, itinerary)
+        tell_calendars(tx, itinerary)
 
 
 def take_out(tx: Transaction, itinerary: Itinerary, stop: Stop, *, by: Teller) -> VisitRequest:
-    """Drops a stop; out of a published programme it also goes out of everybody's calendar."""
+    """Drops a stop; a published programme asks for it no more."""
     asked = {one.stop.id: one for one in latest_requests(tx.session, itinerary)}[stop.id]
     itinerary.drop_stop(stop, now=tx.now)
     note(tx, itinerary.delegation, What.STOP_CANCELLED, by=by, **about(stop))
     if itinerary.state is ItineraryState.PUBLISHED:
         asked.withdraw(now=tx.now)
-        call_off(tx, itinerary, stops=[stop])
     return asked
 
 

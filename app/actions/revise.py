@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from app.actions.calendar_reading import read_before_hold
+from app.actions.calendars import decline_counter
+from app.actions.cancel import take_out
 from app.actions.compose import problem_of
 from app.actions.locking import lock_revision
 from app.actions.replanning import latest_requests, with_proposed
@@ -12,11 +15,12 @@ from app.actions.slots import ask_host, staff, take_slots, withdraw
 from app.actions.telling import Teller, note
 from app.actions.transaction import Transaction, transaction
 from app.persistence.catalogue import list_offers_by_slug
+from app.persistence.itineraries import find_revision
 from app.persistence.records import ProposedRevision, What
 from app.persistence.slots import hold, lock_contacts
 from app.world import World
 from visits.errors import SlotTaken, Stale
-from visits.itinerary import Itinerary, Stop, StopState, blocked_span
+from visits.itinerary import Itinerary, ItineraryState, Stop, blocked_span
 from visits.planning.check import check
 from visits.planning.choice import PlannedStop
 from visits.planning.desk import ONLY_WISHES
@@ -30,12 +34,21 @@ def accept_revision(world: World, *, revision_id: int, by: Teller, now: datetime
     Accepting twice is once. Raises Stale when something has changed since it was proposed, and
     SlotTaken, with a fresh proposal made, when a new slot was lost meanwhile.
     """
+    read_before_hold(world, _contacts(world, revision_id), now=now)
     try:
         with transaction(world, now=now) as tx:
             _accept(tx, revision_id, by=by)
     except SlotTaken:
         _propose_afresh(world, revision_id, now=now)
         raise
+
+
+def _contacts(world: World, revision_id: int) -> set[int]:
+    """The ids of everybody whose time the changed programme takes."""
+    with world.database.reading() as session:
+        revision = find_revision(session, revision_id)
+        stops = revision.plan.stops if revision else ()
+        return {int(contact) for stop in stops for contact in (stop.contact, *stop.company)}
 
 
 def _accept(tx: Transaction, revision_id: int, *, by: Teller) -> None:
@@ -78,7 +91,8 @@ def put_in_force(
     """Makes the planned stops the programme: drops, moves and takes, and asks who must be asked.
 
     Slots are given back before new ones are taken, so that a contact's own time can be reused.
-    Raises SlotTaken.
+    A published programme stays so; what moves in it is held until its host has answered.
+    Whoever calls this ends with settle. Raises SlotTaken.
     """
     pairs = _paired(itinerary.standing, planned)
     kept = [stop for stop, _ in pairs]
@@ -89,7 +103,11 @@ def put_in_force(
     )
     requests = {one.stop.id: one for one in latest_requests(tx.session, itinerary)}
     for stop in itinerary.standing:
-        if stop not in kept:
+        if stop in kept:
+            continue
+        if itinerary.state is ItineraryState.PUBLISHED:
+            take_out(tx, itinerary, stop, by=by)
+        else:
             withdraw(tx, requests[stop.id], by=by)
             itinerary.drop_stop(stop, now=tx.now)
     tx.session.flush()
@@ -161,17 +179,21 @@ def _move(
     stop = request.stop
     was_proposed = request.state is RequestState.COUNTERED and to.span in request.proposals
     is_same_contact = str(stop.contact.id) == to.contact
+    is_refused = request.state is RequestState.COUNTERED and not was_proposed
     if not is_same_contact:
         withdraw(tx, request, by=by)
+    elif is_refused:
+        request.withdraw(now=tx.now)
+        decline_counter(tx, request)
     with tx.session.no_autoflush:
         itinerary.move_stop(stop, to.span, now=tx.now)
         staff(stop, to)
-    hold(tx.session, [stop])
+    hold(tx.session, [stop], by_invitation=was_proposed)
     if was_proposed and is_same_contact:
         request.meet(now=tx.now)
         return
     request.withdraw(now=tx.now)
-    stop.state = StopState.HELD
+    stop.hold_again(now=tx.now)
     ask_host(tx, itinerary, stop)
 
 

@@ -3,8 +3,9 @@
 import secrets
 from collections.abc import Mapping, Sequence
 
-from app.actions.choices import holidays_of
-from app.actions.telling import KVARKEN, Teller, note, tell
+from app.actions.calendars import tell_on_card
+from app.actions.hold_clock import answer_due, next_reminder
+from app.actions.telling import KVARKEN, Teller, note
 from app.actions.transaction import Transaction
 from app.persistence.records import What
 from app.persistence.slots import hold
@@ -13,7 +14,7 @@ from visits.errors import SlotTaken
 from visits.itinerary import Itinerary, Stop, blocked_span
 from visits.notification import Message, MessageKind, host_of
 from visits.planning.choice import PlannedStop
-from visits.request import RequestState, VisitRequest, answer_by
+from visits.request import RequestState, VisitRequest
 
 ENDED_BY_HOST = frozenset({RequestState.DECLINED, RequestState.LAPSED})
 
@@ -36,21 +37,11 @@ def take_slots(
 
 
 def ask_host(tx: Transaction, itinerary: Itinerary, stop: Stop) -> None:
-    """A new question to the contact of a stop, by mail."""
-    node = stop.offer.host.node
-    years = tuple(range(tx.now.year, tx.now.year + 2))
+    """A new question to the contact of a stop, by mail, with the time held in its calendar."""
     request = VisitRequest(
-        itinerary=itinerary,
-        stop=stop,
-        asked_at=tx.now,
-        answer_by=answer_by(
-            tx.now,
-            working_days=tx.world.settings.answer_days,
-            closures=(*node.closures, *holidays_of(node.country, years)),
-            zone=stop.offer.site.zone,
-            before=stop.span.starts_at,
-        ),
+        itinerary=itinerary, stop=stop, asked_at=tx.now, answer_by=answer_due(tx, stop)
     )
+    request.next_reminder_at = next_reminder(request, now=tx.now)
     tx.session.add(request)
     tx.session.flush()
     message = Message(
@@ -61,26 +52,19 @@ def ask_host(tx: Transaction, itinerary: Itinerary, stop: Stop) -> None:
         stop=stop,
         request=request,
     )
-    tell(tx, message)
+    tell_on_card(tx, message)
     note(tx, itinerary.delegation, What.HOST_ASKED, by=KVARKEN, **about(stop))
 
 
 def withdraw(tx: Transaction, request: VisitRequest, *, by: Teller) -> None:
-    """Takes a question back and tells the host, unless the host said no or stayed silent."""
+    """Takes a question back; the host hears of it by its calendar, at the end of the action.
+
+    Unless the host said no or stayed silent: then there is nothing to take back.
+    """
     if request.state in ENDED_BY_HOST:
         return
     request.withdraw(now=tx.now)
-    itinerary = request.itinerary
-    note(tx, itinerary.delegation, What.WITHDRAWN, by=by, **about(request.stop))
-    message = Message(
-        kind=MessageKind.WITHDRAWN,
-        recipient=host_of(request.stop),
-        delegation=itinerary.delegation,
-        itinerary=itinerary,
-        stop=request.stop,
-        request=request,
-    )
-    tell(tx, message)
+    note(tx, request.itinerary.delegation, What.WITHDRAWN, by=by, **about(request.stop))
 
 
 def about(stop: Stop) -> dict[str, object]:
@@ -98,7 +82,8 @@ def staff(stop: Stop, planned: PlannedStop) -> None:
 
     Raises SlotTaken where somebody no longer receives the offer.
     """
-    known = {str(contact.id): contact for contact in (stop.contact, *stop.offer.contacts)}
+    receivers = (stop.contact, *stop.company, *stop.offer.contacts)
+    known = {str(contact.id): contact for contact in receivers}
     if not known.keys() >= {planned.contact, *planned.company}:
         raise SlotTaken(stop.offer.id or 0)
     stop.contact = known[planned.contact]

@@ -1,33 +1,46 @@
 """Telling people and the timeline, in the transaction of the change that is told."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.actions.transaction import Transaction
-from app.mail.envelope import Mail, build_mail
-from app.mail.invitations import invitation_for
+from app.mail.envelope import SENDER_NAME, Mail, build_mail
+from app.mail.invitations import card_for, invitation_for
 from app.mail.letter import Links as MailLinks
 from app.mail.render import render
-from app.persistence.capabilities import Subject, add_capability, find_token
+from app.persistence.capabilities import HandedOn, Subject, add_capability, find_token
+from app.persistence.colleagues import is_only_asked
 from app.persistence.records import Actor, Entry, OutboxMail, Purpose, What
 from app.persistence.staff import list_coordinators
-from visits.delegation import Delegation
+from visits.conversation import Due
+from visits.delegation import Delegate, Delegation
 from visits.ics.writing import message_bytes
 from visits.invitation import Person
+from visits.language import Language
 from visits.notification import Message, MessageKind, Recipient, contact_of
+from visits.request import Via, VisitRequest
 
-WITH_PROGRAMME = frozenset({MessageKind.PUBLISHED, MessageKind.INVITATION})
+LISTS = frozenset({MessageKind.PUBLISHED, MessageKind.PROGRAMME_CHANGED})
+INVITING = frozenset({MessageKind.INVITATION, MessageKind.UPDATED, MessageKind.LATE})
+ON_THE_DAY = frozenset({MessageKind.LATE, MessageKind.TOO_LATE, MessageKind.STOP_CALLED_OFF})
+WITH_PROGRAMME = LISTS | INVITING
 
 
 @dataclass(frozen=True)
 class Teller:
-    """Who does something: a kind of person and the name or role shown in the timeline."""
+    """Who does something: a kind of person and the name or role shown in the timeline.
+
+    `via` is the way it came. `contact_id` is the colleague a question was handed to, where it is
+    the colleague who speaks.
+    """
 
     actor: Actor
     name: str
+    via: Via = Via.LINK
+    contact_id: int | None = None
 
 
-KVARKEN = Teller(Actor.KVARKEN, "Kvarken")
+KVARKEN = Teller(Actor.KVARKEN, "Kvarken", Via.KVARKEN)
 
 
 def note(
@@ -51,12 +64,17 @@ def note(
     )
 
 
-def tell(tx: Transaction, message: Message) -> OutboxMail:
-    """Puts the mail that tells a message into the outbox, to be sent once this is committed."""
-    mail = _mail(tx, message)
+def tell(tx: Transaction, message: Message, *, due: Due | None = None) -> OutboxMail:
+    """Puts the mail that tells a message into the outbox, to be sent once this is committed.
+
+    With a method, the calendar message that is `due` goes with it; see app/actions/calendars.py.
+    """
+    mail = _mail(tx, message, due)
     waiting = OutboxMail(
         delegation=message.delegation,
         kind=message.kind,
+        is_bulk=message.recipient.is_delegate,
+        is_to_participant=message.recipient.is_delegate,
         recipient=mail.to,
         subject=mail.subject,
         message_id=mail.message_id,
@@ -83,11 +101,12 @@ def tell_coordinators(tx: Transaction, message: Message) -> None:
             itinerary=message.itinerary,
             stop=message.stop,
             cause=message.cause,
+            day=message.day,
         )
         tell(tx, to_staff)
 
 
-def _mail(tx: Transaction, message: Message) -> Mail:
+def _mail(tx: Transaction, message: Message, due: Due | None) -> Mail:
     links = _links(tx, message)
     rendering = render(message, links)
     reader = message.recipient
@@ -104,31 +123,35 @@ def _mail(tx: Transaction, message: Message) -> Mail:
         language=reader.language,
         message_id=f"<{secrets.token_hex(16)}@{settings.mail_domain}>",
         date=tx.now,
-        calendar=_calendar(message, sender=sender),
+        calendar=_calendar(tx, message, due),
         method=message.method,
+        leave_url=links.leave if message.kind in LISTS else "",
     )
 
 
 def _reply_to(message: Message) -> str:
     """Who is written to by hand: host and delegation of an agreed stop write to each other."""
-    if message.kind is not MessageKind.INVITATION or message.stop is None:
+    if message.kind not in INVITING or message.stop is None or message.recipient.is_delegate:
         return ""
     other = message.delegation if message.recipient.is_host else message.stop.contact
     return other.contact_email if isinstance(other, Delegation) else other.email
 
 
-def _calendar(message: Message, *, sender: str) -> bytes | None:
-    """What goes into a calendar is shared with colleagues, so no secret link stands in it."""
+def _calendar(tx: Transaction, message: Message, due: Due | None) -> bytes | None:
     if message.method is None or message.stop is None:
         return None
-    invitation = invitation_for(
+    delegation, organizer = message.delegation, Person(tx.world.settings.mail_from, SENDER_NAME)
+    if due is not None:
+        card = card_for(due, delegation=delegation, organizer=organizer)
+        return message_bytes(card, method=message.method)
+    known = invitation_for(
         message.stop,
-        delegation=message.delegation,
+        delegation=delegation,
         recipient=message.recipient,
-        organizer=Person(sender, "Kvarken"),
+        organizer=organizer,
         links=MailLinks(),
     )
-    return message_bytes(invitation, method=message.method)
+    return message_bytes(replace(known, changed_at=tx.now), method=message.method)
 
 
 def _links(tx: Transaction, message: Message) -> MailLinks:
@@ -138,15 +161,18 @@ def _links(tx: Transaction, message: Message) -> MailLinks:
     if reader.is_staff:
         return MailLinks(staff=addresses.staff_visit(reader.language, delegation.reference))
     if reader.is_host:
-        if message.request is None:
+        return _host_links(tx, message)
+    if reader.is_delegate:
+        if message.delegate is None:
             return MailLinks()
-        token = token_for(tx, Purpose.ANSWER, message.request)
-        answer = addresses.answer(reader.language, token)
-        is_out = message.kind in WITH_PROGRAMME
-        return MailLinks(programme=answer) if is_out else MailLinks(answer=answer)
+        return _own_links(tx, message.delegate, language=reader.language)
     token = token_for(tx, Purpose.STATUS, delegation)
     status = addresses.status(reader.language, token)
-    if message.kind not in WITH_PROGRAMME:
+    if message.kind in ON_THE_DAY:
+        return MailLinks(status=status, today=addresses.today(reader.language, token))
+    if message.kind is MessageKind.READINESS:
+        return MailLinks(ready=addresses.ready(reader.language, token))
+    if message.kind not in WITH_PROGRAMME | {MessageKind.HELD}:
         return MailLinks(status=status)
     feed = token_for(tx, Purpose.FEED, delegation)
     return MailLinks(
@@ -154,6 +180,58 @@ def _links(tx: Transaction, message: Message) -> MailLinks:
         programme=addresses.programme(reader.language, token),
         feed=addresses.feed(feed),
     )
+
+
+def _own_links(tx: Transaction, delegate: Delegate, *, language: Language) -> MailLinks:
+    """A participant's calendar, own page, and way out."""
+    addresses = tx.world.links
+    token = token_for(tx, Purpose.PARTICIPANT, delegate)
+    return MailLinks(
+        own=addresses.participant(language, token),
+        feed=addresses.feed(token_for(tx, Purpose.FEED, delegate)),
+        leave=addresses.leave(language, token),
+    )
+
+
+def _host_links(tx: Transaction, message: Message) -> MailLinks:
+    """The way to answer where the reader answers, and to its own desk."""
+    reader, addresses = message.recipient, tx.world.links
+    desk = _desk_of(tx, message)
+    if message.kind in ON_THE_DAY:
+        return MailLinks(desk=desk, today=f"{desk}/today" if desk else "")
+    if message.request is None:
+        return MailLinks(desk=desk)
+    token = token_for(tx, Purpose.ANSWER, _as_asked(message.request, reader))
+    answer = addresses.answer(reader.language, token)
+    if message.kind in WITH_PROGRAMME:
+        return MailLinks(programme=answer, desk=desk)
+    return MailLinks(answer=answer, desk=desk)
+
+
+def _desk_of(tx: Transaction, message: Message) -> str:
+    """The reader's own desk.
+
+    Nothing where it is not known which contact reads, and for somebody who was typed in and has
+    not said yes yet.
+    """
+    stop, reader = message.stop, message.recipient
+    if stop is None:
+        return ""
+    handed_to = message.request.handed_to if message.request else None
+    for contact in (stop.contact, *stop.company, handed_to):
+        if contact is not None and contact.email == reader.email:
+            if is_only_asked(tx.session, contact):
+                return ""
+            return tx.world.links.desk(reader.language, token_for(tx, Purpose.DESK, contact))
+    return ""
+
+
+def _as_asked(request: VisitRequest, reader: Recipient) -> VisitRequest | HandedOn:
+    """The request as the reader answers it: for itself, or as the colleague it was handed to."""
+    colleague = request.handed_to
+    if colleague is not None and colleague.email == reader.email:
+        return HandedOn(request, colleague)
+    return request
 
 
 def token_for(tx: Transaction, purpose: Purpose, subject: Subject) -> str:

@@ -20,6 +20,7 @@ LONGEST_SUBJECT = 200
 LONGEST_NAME = 80
 
 NOT_IN_NAMES = re.compile(r"[@,;:<>()\[\]\"\\]+")
+WEB_ADDRESS = re.compile(r"https?://[!-;=?-~]+")
 MESSAGE_ID = re.compile(r"<[A-Za-z0-9._+=-]{1,64}@[A-Za-z0-9.-]{1,64}>")
 
 
@@ -43,6 +44,7 @@ class Mail:
     date: datetime
     calendar: bytes | None = None
     method: Method | None = None
+    leave_url: str = ""
 
 
 def build_mail(mail: Mail) -> bytes:
@@ -93,6 +95,11 @@ def _add_headers(message: EmailMessage, mail: Mail) -> None:
     message["Date"] = format_datetime(mail.date.astimezone(UTC))
     message["Message-ID"] = mail.message_id
     message["Auto-Submitted"] = "auto-generated"
+    if mail.leave_url:
+        if not WEB_ADDRESS.fullmatch(mail.leave_url):
+            raise InvalidValue("mail.leave_url", "not a web address")
+        message["List-Unsubscribe"] = f"<{mail.leave_url}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
     message["Content-Language"] = mail.language.value
 
 

@@ -106,8 +106,16 @@ def own_stops(itinerary: Itinerary, *, recipient: Recipient) -> tuple[Stop, ...]
     return tuple(
         stop
         for stop in itinerary.standing
-        if not recipient.is_host or stop.contact.email == recipient.email
+        if not recipient.is_host
+        or recipient.email in {one.email for one in (stop.contact, *stop.company)}
     )
+
+
+def before_facts(before: Span | None, *, zone: str) -> tuple[Fact, ...]:
+    """The time until now, where that has changed."""
+    if before is None:
+        return ()
+    return (Fact(gettext("Until now"), f"{format_span(before, zone=zone)} ({clock_name(zone)})"),)
 
 
 def time_facts(stop: Stop, *, delegation: Delegation, recipient: Recipient) -> tuple[Fact, ...]:

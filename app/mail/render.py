@@ -66,11 +66,20 @@ def _values(message: Message, links: Links) -> dict[str, object]:
         "language": message.recipient.language,
         "organisation": one_line(message.delegation.organisation),
         "reference": one_line(message.delegation.reference),
+        "follows": message.follows,
+        "is_asked": message.request is not None,
+        "colleague": _colleague(message),
         "is_about_one_stop": stop is not None,
         "title": title_of(stop) if stop is not None else "",
         "day": format_day(stop.span.starts_at, zone=zone) if stop is not None else "",
         "clock": format_clock(stop.span.starts_at, zone=zone) if stop is not None else "",
     }
+
+
+def _colleague(message: Message) -> str:
+    """The address of whoever a question was handed to."""
+    handed_to = message.request.handed_to if message.request else None
+    return one_line(handed_to.email) if handed_to else ""
 
 
 def _fill(message: Message, name: str, values: dict[str, object]) -> str:

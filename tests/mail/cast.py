@@ -1,16 +1,35 @@
 """The messages of the reference visit, with all that belongs to each."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from app.mail.letter import Links
-from tests.builders import STOCKHOLM, a_delegation, a_request, a_stop, an_itinerary, some_wishes
+from tests.builders import (
+    HELSINKI,
+    STOCKHOLM,
+    a_delegation,
+    a_request,
+    a_stop,
+    an_itinerary,
+    some_wishes,
+)
 from visits.delegation import Delegation, Need
 from visits.invitation import Method, Person
-from visits.itinerary import Stop
+from visits.itinerary import Stop, StopState
 from visits.language import Language
-from visits.notification import Message, MessageKind, Recipient, contact_of, host_of
+from visits.lateness import CallOff, CannotMeet, Hindrance
+from visits.notification import (
+    DayNews,
+    Message,
+    MessageKind,
+    Recipient,
+    StopChange,
+    StopNews,
+    contact_of,
+    host_of,
+)
 from visits.revision import RevisionCause
+from visits.span import Span
 
 STARTS_AT = datetime(2027, 1, 12, 8, 0, tzinfo=UTC)
 ORGANIZER = Person("visits@kvarken.example.org", "Kvarken")
@@ -20,10 +39,54 @@ LINKS = Links(
     programme="https://kvarken.example.org/p/programme",
     staff="https://kvarken.example.org/staff/visits/1",
     feed="https://kvarken.example.org/f/feed.ics",
+    leave="https://kvarken.example.org/l/leave",
+    own="https://kvarken.example.org/o/own",
+    today="https://kvarken.example.org/p/today",
+    ready="https://kvarken.example.org/v/ready",
 )
-TO_HOSTS = frozenset({MessageKind.ASKED, MessageKind.WITHDRAWN})
-ABOUT_ONE_STOP = frozenset({MessageKind.WITHDRAWN, MessageKind.INVITATION, MessageKind.CANCELLED})
-METHODS = {MessageKind.INVITATION: Method.REQUEST, MessageKind.CANCELLED: Method.CANCEL}
+TO_HOSTS = frozenset(
+    {
+        MessageKind.ASKED,
+        MessageKind.WITHDRAWN,
+        MessageKind.RELEASED,
+        MessageKind.COUNTER_DECLINED,
+        MessageKind.REMINDER,
+        MessageKind.HANDED_ON,
+        MessageKind.HANDED_AWAY,
+        MessageKind.HANDED_BACK,
+        MessageKind.TAKEN_OVER,
+    }
+)
+ABOUT_THE_VISIT = frozenset(
+    {
+        MessageKind.RECEIVED,
+        MessageKind.CHANGE_PROPOSED,
+        MessageKind.CHANGED,
+        MessageKind.READINESS,
+        MessageKind.PUBLISHED,
+        MessageKind.PROGRAMME_CHANGED,
+    }
+)
+METHODS = {
+    MessageKind.ASKED: Method.REQUEST,
+    MessageKind.HELD: Method.REQUEST,
+    MessageKind.INVITATION: Method.REQUEST,
+    MessageKind.UPDATED: Method.REQUEST,
+    MessageKind.LATE: Method.REQUEST,
+    MessageKind.STOP_CALLED_OFF: Method.CANCEL,
+    MessageKind.CANCELLED: Method.CANCEL,
+    MessageKind.LET_GO: Method.CANCEL,
+    MessageKind.WITHDRAWN: Method.CANCEL,
+    MessageKind.RELEASED: Method.CANCEL,
+    MessageKind.COUNTER_DECLINED: Method.DECLINECOUNTER,
+}
+DAYS = {
+    MessageKind.LATE: DayNews(),
+    MessageKind.TOO_LATE: DayNews(cannot=CannotMeet(1, Hindrance.CLOSED, STARTS_AT)),
+    MessageKind.STOP_CALLED_OFF: DayNews(CallOff.ILLNESS, "Our guide is ill"),
+}
+MOVED = frozenset({MessageKind.HELD, MessageKind.UPDATED, MessageKind.LATE})
+AN_HOUR_EARLIER = Span.of(STARTS_AT - timedelta(hours=1), 60)
 
 
 def a_message(
@@ -43,10 +106,22 @@ def a_message(
         recipient=replace(recipient, language=language),
         delegation=delegation,
         itinerary=itinerary,
-        stop=stop if kind in ABOUT_ONE_STOP else None,
-        request=a_request(itinerary=itinerary) if kind is MessageKind.ASKED else None,
+        stop=None if kind in ABOUT_THE_VISIT else stop,
+        request=a_request(itinerary=itinerary) if recipient.is_host else None,
         cause=RevisionCause.LAPSED if kind is MessageKind.CHANGE_PROPOSED else None,
         method=METHODS.get(kind),
+        before=AN_HOUR_EARLIER if kind in MOVED else None,
+        day=DAYS.get(kind),
+        news=_news(stop) if kind is MessageKind.PROGRAMME_CHANGED else (),
+    )
+
+
+def _news(stop: Stop) -> tuple[StopNews, ...]:
+    """One stop that has moved, and one that is off."""
+    gone = a_stop(state=StopState.DROPPED, offer=stop.offer)
+    return (
+        StopNews(StopChange.MOVED, stop, AN_HOUR_EARLIER),
+        StopNews(StopChange.CANCELLED, gone),
     )
 
 
@@ -56,6 +131,11 @@ def a_curious_delegation(
     """One with needs and a message of its own."""
     wishes = some_wishes(needs=(Need.CAPTIONS,), message=message)
     return a_delegation(organisation=organisation, wishes=wishes)
+
+
+def a_delegate_reading(language: Language = Language.EN) -> Recipient:
+    """One person of the delegation."""
+    return Recipient("delegate@example.org", "Engineer", language, HELSINKI, is_delegate=True)
 
 
 def a_coordinator() -> Recipient:

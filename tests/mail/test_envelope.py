@@ -118,6 +118,25 @@ def test_headers_say_who_when_and_in_which_language() -> None:
     }
 
 
+def test_a_list_says_how_to_leave_it_and_nothing_else_does() -> None:
+    leave_url = "https://kvarken.example.org/sv/leave/abc"
+
+    of_list, plain = parsed(a_mail(leave_url=leave_url)), parsed(a_mail())
+
+    assert of_list["List-Unsubscribe"] == f"<{leave_url}>"
+    assert of_list["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert plain["List-Unsubscribe"] is plain["List-Unsubscribe-Post"] is None
+    assert of_list["Auto-Submitted"] == plain["Auto-Submitted"] == "auto-generated"
+
+
+@pytest.mark.parametrize(
+    "address", ["javascript:x", "https://a.example.org/>, <b", "https://a.example.org/\r\nBcc: b"]
+)
+def test_a_way_to_leave_that_is_no_web_address_is_refused(address: str) -> None:
+    with pytest.raises(InvalidValue, match=r"mail\.leave_url"):
+        build_mail(a_mail(leave_url=address))
+
+
 def test_texts_come_back_as_they_went_in() -> None:
     mail = a_mail(text="Hyvä vierailija 👩‍🎓\n" + "å" * 2000 + "\n.\nFrom here\n")
 

@@ -12,8 +12,17 @@ LEADS_TO = {
     "start": "public.start",
     "status": "delegation.status",
     "programme": "delegation.programme",
+    "today": "delegation.today",
+    "ready": "delegation.ready",
     "answer": "host.answer",
+    "desk": "host.desk",
+    "desk_ask": "host.desk_ask",
+    "join": "delegation.join",
+    "join_confirm": "delegation.join_confirm",
+    "participant": "delegation.participant",
+    "leave": "delegation.leave",
     "staff_visit": "staff.visit",
+    "staff_calendars": "staff.calendars",
     "feed": "feed.feed",
 }
 TOKEN = "a-token_of-43-characters-0123456789-abcdefg"

@@ -7,10 +7,18 @@ from html.parser import HTMLParser
 import pytest
 
 from app.mail.render import Links, Rendering, render
-from tests.builders import a_contact, a_delegation, a_stop, an_offer, words
-from tests.mail.cast import LINKS, STARTS_AT, a_coordinator, a_curious_delegation, a_message
+from tests.builders import a_contact, a_delegation, a_stop, an_offer, some_wishes, words
+from tests.mail.cast import (
+    LINKS,
+    STARTS_AT,
+    a_coordinator,
+    a_curious_delegation,
+    a_delegate_reading,
+    a_message,
+)
 from tests.snapshot import check_snapshot
 from visits.catalogue import Format
+from visits.invitation import Method
 from visits.language import Language
 from visits.notification import MessageKind
 
@@ -28,6 +36,15 @@ HOSTILE = [
     "javascript:alert(1)",
     "x" * 10_000,
 ]
+
+
+AGREED = {
+    MessageKind.PUBLISHED,
+    MessageKind.PROGRAMME_CHANGED,
+    MessageKind.INVITATION,
+    MessageKind.UPDATED,
+    MessageKind.LATE,
+}
 
 
 class Page(HTMLParser):
@@ -88,6 +105,66 @@ def test_mail_says_the_same_in_text_and_html(kind: MessageKind, language: Langua
     said = {word.rstrip(":") for word in mail.text.split()} - {"--"}
     unlinked = {word for word in said if not word.startswith("https://")}
     assert unlinked <= {word.rstrip(":") for word in body}
+
+
+@pytest.mark.parametrize("kind", EVERY_KIND)
+def test_delegate_links_the_same_in_text_and_html_and_to_no_page_of_the_delegation(
+    kind: MessageKind,
+) -> None:
+    mail = render(replace(a_message(kind), recipient=a_delegate_reading()), LINKS)
+
+    links = a_page(mail).links
+    assert re.findall(r"https?://\S+", mail.text) == links
+    assert not {LINKS.status, LINKS.programme, LINKS.answer, LINKS.staff} & set(links)
+
+
+def test_delegate_of_a_list_is_told_how_to_leave_it() -> None:
+    message = replace(a_message(MessageKind.PUBLISHED), recipient=a_delegate_reading())
+
+    mail = render(message, LINKS)
+
+    assert a_page(mail).links[-2:] == [LINKS.feed, LINKS.leave]
+    assert mail.subject == "Your programme with Kokkola Industrial Park"
+
+
+def test_delegate_is_told_of_turns() -> None:
+    delegation = a_delegation(wishes=some_wishes(groups_apart=True))
+    stop = a_stop(groups=("HR 2/3",))
+    message = a_message(MessageKind.PUBLISHED, delegation=delegation, stop=stop)
+
+    mail = render(replace(message, recipient=a_delegate_reading()), LINKS)
+
+    assert "Turns: You take turns. Your delegation tells you which one is yours." in mail.text
+
+
+@pytest.mark.parametrize(
+    ("method", "how"),
+    [
+        (
+            Method.REQUEST,
+            "Answer by the link, with the buttons of the invitation in your calendar, or by "
+            "writing back to this mail.",
+        ),
+        (None, "Answer by the link, or by writing back to this mail."),
+    ],
+)
+def test_asked_mail_says_how_to_answer(method: Method | None, how: str) -> None:
+    mail = render(replace(a_message(MessageKind.ASKED), method=method), LINKS)
+
+    assert f"\n{how}\n" in mail.text
+    assert f"<p>{how}</p>" in mail.html
+
+
+def test_moved_stop_names_its_time_until_now() -> None:
+    mail = render(a_message(MessageKind.UPDATED), LINKS)
+
+    assert "Until now: Tuesday 12 January 2027, 09:00–10:00 (Helsinki time)\n" in mail.text
+
+
+def test_host_of_a_company_is_told_who_answers() -> None:
+    mail = render(a_message(MessageKind.HELD, to_host=True), LINKS)
+
+    assert "Who answers: Project lead\n" in mail.text
 
 
 @pytest.mark.parametrize("kind", EVERY_KIND)
@@ -172,7 +249,8 @@ def test_times_are_written_the_readers_way(language: Language, when: str) -> Non
 
 @pytest.mark.parametrize("to_host", [False, True], ids=["contact", "host"])
 def test_whole_visit_cancelled_names_no_stop(*, to_host: bool) -> None:
-    message = replace(a_message(MessageKind.CANCELLED, to_host=to_host), stop=None, method=None)
+    one_stop = a_message(MessageKind.CANCELLED, to_host=to_host)
+    message = replace(one_stop, stop=None, request=None, method=None)
 
     mail = render(message, LINKS)
 
@@ -184,7 +262,7 @@ def test_whole_visit_cancelled_names_no_stop(*, to_host: bool) -> None:
 def test_join_link_is_told_only_once_the_stop_is_agreed(kind: MessageKind) -> None:
     mail = render(a_message(kind), LINKS)
 
-    agreed = kind in (MessageKind.PUBLISHED, MessageKind.INVITATION)
+    agreed = kind in AGREED
     assert ("https://meet.example.org/umea" in mail.text) is agreed
 
 
