@@ -1,21 +1,23 @@
 """A programme planned anew around what its hosts have said, or would say."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from app.actions.choices import without_time
 from app.actions.compose import problem_of, work_for
 from app.persistence.itineraries import list_requests
 from app.persistence.slots import list_busy
+from visits.catalogue import Theme
 from visits.itinerary import Itinerary, Stop, StopState, blocked_span
 from visits.planning.choice import Choice, PlannedStop
 from visits.planning.effect import Effect, compared
 from visits.planning.plan import Outcome, Plan, Reason, ReasonKind
 from visits.planning.problem import Problem
 from visits.planning.replan import Answered, replan
-from visits.request import STATE_AFTER, UNMET, Answer, RequestState, VisitRequest
+from visits.request import RequestState, VisitRequest
 from visits.span import Span, union
 
 
@@ -40,22 +42,69 @@ def planned(stop: Stop) -> PlannedStop:
 
 
 def replanned(
-    session: Session, itinerary: Itinerary, *, unmet: Sequence[VisitRequest], now: datetime
+    session: Session,
+    itinerary: Itinerary,
+    *,
+    unmet: Sequence[VisitRequest],
+    now: datetime,
+    problem: Problem | None = None,
 ) -> Effect:
-    """The new plan and what it does; where none is possible, what is left of the present one."""
+    """The new plan and what it does; where none is possible, what is left of the present one.
+
+    In place of a stop that is lost comes one on the same theme, where there is one. `problem` is
+    the itinerary's, where it is known already.
+    """
     current = tuple(planned(stop) for stop in itinerary.standing)
     answered = _answered(session, itinerary, unmet=unmet, now=now)
-    problem = _without_refusing_hosts(
-        problem_of(session, itinerary.delegation, now=now, itinerary=itinerary), unmet=unmet
-    )
-    limit = work_for(problem)
-    plan = replan(problem, current=current, answered=_undisturbed(answered), limit=limit)
+    if problem is None:
+        problem = problem_of(session, itinerary.delegation, now=now, itinerary=itinerary)
+    problem = _without_refusing_hosts(problem, unmet=unmet)
+    undisturbed = _undisturbed(answered)
+    for narrower in _on_theme(problem, current, gone=answered.gone):
+        plan = _replan(narrower, current, undisturbed)
+        if _brings_something(plan, current):
+            return compared(problem, current, plan)
+    plan = _replan(problem, current, undisturbed)
     if not plan.is_possible:
         # What must be seen counts for more than that nobody who said yes is asked again.
-        plan = replan(problem, current=current, answered=answered, limit=limit)
+        plan = _replan(problem, current, answered)
     if not plan.is_possible:
         plan = _what_is_left(current, answered)
     return compared(problem, current, plan)
+
+
+def _replan(problem: Problem, current: tuple[PlannedStop, ...], answered: Answered) -> Plan:
+    return replan(problem, current=current, answered=answered, limit=work_for(problem))
+
+
+def _on_theme(
+    problem: Problem, current: tuple[PlannedStop, ...], *, gone: Collection[str]
+) -> Iterator[Problem]:
+    """The problem with new choices only that share what the lost ones show: of that, first the
+    theme that is wished most, and then any."""
+    lost = {theme for one in problem.choices if one.key in gone for theme in one.themes}
+    weights = dict(problem.wishes.themes)
+    wished = sorted(lost & weights.keys(), key=lambda theme: (-weights[theme], theme))
+    for themes in ({*wished[:1]}, {*wished[1:]} or lost):
+        if themes:
+            yield _narrowed_to(problem, themes, keeping={stop.choice for stop in current})
+
+
+def _narrowed_to(problem: Problem, themes: set[Theme], *, keeping: Collection[str]) -> Problem:
+    """The problem without time for what is not on these themes; musts and `keeping` stay."""
+    musts = {*problem.wishes.musts, *(key for one in problem.party.tracks for key in one.musts)}
+    choices = tuple(
+        choice
+        if choice.key in keeping or choice.key in musts or not themes.isdisjoint(choice.themes)
+        else without_time(choice)
+        for choice in problem.choices
+    )
+    return replace(problem, choices=choices)
+
+
+def _brings_something(plan: Plan, current: Sequence[PlannedStop]) -> bool:
+    """Whether there is a new stop in a plan."""
+    return not {stop.choice for stop in plan.stops} <= {stop.choice for stop in current}
 
 
 def _what_is_left(current: Sequence[PlannedStop], answered: Answered) -> Plan:
@@ -63,18 +112,6 @@ def _what_is_left(current: Sequence[PlannedStop], answered: Answered) -> Plan:
     left = tuple(stop for stop in current if stop.choice not in not_kept)
     reason = Reason(kind=ReasonKind.KEEPS_MOST, amount=len(left))
     return Plan(outcome=Outcome.IMPOSSIBLE, stops=left, reason=reason)
-
-
-def foreseen(
-    session: Session, request: VisitRequest, answer: Answer, *, now: datetime
-) -> Effect | None:
-    """What an answer would do to the whole programme; None where it stays as it is."""
-    state = STATE_AFTER[answer.kind]
-    as_if = replace(request, id=None, state=state, proposals=answer.proposals)
-    asked = latest_requests(session, request.itinerary)
-    unmet = [as_if if one is request else one for one in asked]
-    unmet = [one for one in unmet if one.state in UNMET]
-    return replanned(session, request.itinerary, unmet=unmet, now=now) if unmet else None
 
 
 def _undisturbed(answered: Answered) -> Answered:

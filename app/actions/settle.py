@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from app.actions.calendars import tell_calendars
 from app.actions.compose import compose
 from app.actions.publish import publish
 from app.actions.replanning import latest_requests, replanned
@@ -23,17 +24,27 @@ CAUSES = {
 
 
 def settle(tx: Transaction, itinerary: Itinerary) -> None:
-    """Does what a draft's answers call for now; where nothing is left of it, composes anew."""
-    if itinerary.state is not ItineraryState.DRAFT:
-        return
+    """Does what the answers call for now; where nothing is left of a draft, composes anew.
+
+    In a published programme only stops that are asked anew can have come to nothing. Then
+    everybody's calendar is brought in line.
+    """
+    if itinerary.state is not ItineraryState.CANCELLED:
+        _decide(tx, itinerary)
+    tell_calendars(tx, itinerary)
+
+
+def _decide(tx: Transaction, itinerary: Itinerary) -> None:
     requests = latest_requests(tx.session, itinerary)
     unmet = [request for request in requests if request.state in UNMET]
     if unmet:
         _propose_change(tx, itinerary, unmet=unmet)
         return
     set_aside_open_revision(tx, itinerary)
+    if itinerary.state is ItineraryState.PUBLISHED:
+        return
     if itinerary.is_agreed:
-        publish(tx, itinerary, requests=requests)
+        publish(tx, itinerary)
     elif itinerary.may_be_chosen_anew:
         compose(tx, itinerary.delegation)
 

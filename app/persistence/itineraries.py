@@ -59,6 +59,24 @@ def list_overdue_visits(session: Session, *, now: datetime, limit: int) -> list[
     return list(session.scalars(query))
 
 
+def list_visits_to_remind(session: Session, *, now: datetime, limit: int) -> list[int]:
+    """The ids of delegations with hosts that are to be reminded now, longest ago first."""
+    table, itinerary = tables.visit_request.c, tables.itinerary.c
+    query = (
+        sa.select(itinerary.delegation_id)
+        .join(tables.visit_request, table.itinerary_id == itinerary.id)
+        .where(
+            table.state == RequestState.WAITING,
+            table.next_reminder_at <= now,
+            table.answer_by > now,
+        )
+        .group_by(itinerary.delegation_id)
+        .order_by(sa.func.min(table.next_reminder_at))
+        .limit(limit)
+    )
+    return list(session.scalars(query))
+
+
 def find_revision(session: Session, revision_id: int) -> ProposedRevision | None:
     """The proposed change with this id, whatever has become of it."""
     return session.get(ProposedRevision, revision_id)

@@ -133,7 +133,8 @@ def test_a_proposed_time_that_fits_needs_no_second_question(world: World) -> Non
     assert [(one.offer, one.after) for one in moves] == [(last.stop.offer.slug, later)]
     itinerary = itinerary_of(world, delegation_id)
     assert itinerary.state is ItineraryState.PUBLISHED
-    assert itinerary.standing[-1].span == later
+    moved = itinerary.standing[-1]
+    assert (moved.span, moved.sequence) == (later, last.stop.sequence + 1)
     asked_mails = {key: n for key, n in mails_of(world, delegation_id).items() if key[0] == "asked"}
     assert set(asked_mails.values()) == {1}
 
@@ -207,7 +208,11 @@ def test_cancelling_a_published_stop_takes_it_out_of_two_calendars(world: World)
 
     after = itinerary_of(world, delegation_id)
     gone = next(one for one in after.stops if one.id == stop.id)
-    assert (gone.state, gone.sequence, gone.uid) == (StopState.DROPPED, 1, stop.uid)
+    assert (gone.state, gone.sequence, gone.uid) == (
+        StopState.DROPPED,
+        stop.sequence + 1,
+        stop.uid,
+    )
     assert after.state is ItineraryState.PUBLISHED
     cancelled = Counter(
         {to: n for (kind, to), n in mails_of(world, delegation_id).items() if kind == "cancelled"}

@@ -7,14 +7,14 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from app.actions.replanning import foreseen
+from app.actions.foresee import foresee
 from app.persistence.itineraries import find_request
 from app.world import World
-from tests.actions.story import open_change
+from tests.actions.story import chosen, itinerary_of, open_change
 from tests.builders import some_wishes
 from tests.conftest import FakeClock
 from tests.delegation.asked import errors_on
-from tests.delegation.followed import NO, a_followed_visit, text_of
+from tests.delegation.followed import NO, YES, a_followed_visit, text_of
 from tests.host.test_answering import Asked, typed
 from visits.request import RequestState
 from visits.span import Span
@@ -62,11 +62,58 @@ def test_another_time_tells_where_the_visit_moves(asked: Asked) -> None:
     assert "Your visit moves to" in text or "goes on without your visit" in text
 
 
+def test_maybe_and_a_colleague_leave_the_programme_as_it_is_for_now(asked: Asked) -> None:
+    maybe = told(asked.say("maybe", look="yes"))
+    guide = {"colleague_role": "Guide", "colleague_email": "guide@example.org"}
+    handed = told(asked.say("hand_on", look="yes", **guide))
+
+    assert "stays as it is for now. Please say yes or no in time." in maybe
+    assert "stays as it is while your colleague decides." in handed
+    assert asked.said() == (RequestState.WAITING, "", ())
+
+
+def test_each_proposed_time_is_looked_at_by_itself(asked: Asked) -> None:
+    stops = asked.visit.itinerary().standing
+    [own] = [stop for stop in stops if stop.span == asked.span()]
+    other = next(stop for stop in stops if stop is not own)
+    during = Span.of(other.span.starts_at, own.span.minutes)
+    earlier = Span.of(own.span.starts_at - timedelta(minutes=15), own.span.minutes)
+    days_later = Span.of(own.span.starts_at + timedelta(days=7), own.span.minutes)
+    times = {**typed(during), **typed(earlier, "second"), **typed(days_later, "third")}
+    for request in asked.visit.requests():
+        if request.id != asked.key:
+            asked.visit.answer(request, YES)
+
+    text = told(asked.say("propose", look="yes", **times))
+
+    met, in_the_way, on_another_day = text.split("This time cannot be met.")
+    assert re.search(r"Your visit moves to .* \d other stops stay as they are", met)
+    assert re.search(r"“[^”]+” is from 0?9:30 to \d+:\d\d", in_the_way)
+    assert "takes more days than the delegation wishes" in on_another_day
+
+
+def test_time_at_which_the_host_receives_somebody_else_cannot_be_met(
+    world: World, asked: Asked
+) -> None:
+    other = chosen(world)
+    asked_first = asked.visit.itinerary().standing[0]
+    with world.database.writing() as session:
+        stop = session.merge(itinerary_of(world, other).standing[0])
+        stop.contact = session.merge(asked_first.contact)
+        stop.move(Span.of(asked.span().starts_at + timedelta(days=1), 60), now=asked.visit.clock())
+        taken = stop.span
+
+    text = told(asked.say("propose", look="yes", **typed(taken)))
+
+    assert "This time cannot be met. You receive somebody else then." in text
+
+
 def test_what_was_foreseen_is_what_is_proposed(asked: Asked) -> None:
     with asked.visit.world.database.reading() as session:
         request = find_request(session, asked.key)
         assert request is not None
-        effect = foreseen(session, request, NO, now=asked.visit.clock())
+        [look] = foresee(session, request, NO, now=asked.visit.clock())
+    effect = look.effect
     assert effect is not None
 
     asked.visit.answer(asked.visit.requests()[0], NO)
