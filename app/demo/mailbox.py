@@ -4,8 +4,8 @@ from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.access import reading
-from app.demo.reading import read_letter
 from app.persistence.outbox import find_letter, list_letter_recipients, list_letters
+from app.persistence.records import Letter
 
 MOST_ID_DIGITS = 9
 READER_ZONE = "Europe/Stockholm"
@@ -13,25 +13,27 @@ READER_ZONE = "Europe/Stockholm"
 
 def mailbox() -> ResponseReturnValue:
     """All letters, newest first; of one recipient where the address names one that is known."""
+    return show_mailbox()
+
+
+def show_mailbox(*, problem: str = "") -> ResponseReturnValue:
+    """The same, with what stood in the way of a mail that was dropped."""
     recipients = list_letter_recipients(reading())
     wanted = request.args.get("to", "")
     chosen = wanted if wanted in recipients else None
-    return render_template(
+    page = render_template(
         "demo/mailbox.html",
         letters=list_letters(reading(), chosen),
         recipients=recipients,
         chosen=chosen,
+        problem=problem,
         zone=READER_ZONE,
     )
+    return page, 422 if problem else 200
 
 
-def letter(id: str) -> ResponseReturnValue:
-    """One letter, part by part."""
+def letter_or_404(id: str) -> Letter:
+    """The letter of an address, which may be any text."""
     if not (id.isascii() and id.isdigit() and len(id) <= MOST_ID_DIGITS):
         abort(404)
-    found = find_letter(reading(), int(id))
-    if found is None:
-        abort(404)
-    return render_template(
-        "demo/letter.html", letter=found, read=read_letter(found.content), zone=READER_ZONE
-    )
+    return find_letter(reading(), int(id)) or abort(404)
