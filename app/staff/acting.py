@@ -1,4 +1,4 @@
-"""What a coordinator does to a visit with one button: accept a change, send a mail or link anew."""
+"""What a coordinator does to a visit with one button: accept a change, ask or send anew."""
 
 from collections.abc import Callable
 
@@ -6,6 +6,7 @@ from flask import abort, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access import close_reading, current_coordinator, for_staff, now, reading, world
+from app.actions import ask_again as again
 from app.actions import mails, revise
 from app.actions.telling import Teller
 from app.forms import LATE_FORM, Act
@@ -14,7 +15,7 @@ from app.persistence.itineraries import find_revision
 from app.persistence.records import Actor
 from app.staff.visit import VisitFile, open_visit, show_visit
 from visits.errors import NotAllowedNow, SlotTaken, Stale
-from visits.request import VisitRequest
+from visits.request import Via, VisitRequest
 
 SEE_OTHER = 303
 LARGEST_ID_DIGITS = 9
@@ -63,6 +64,17 @@ def renew_link(reference: str, id: str | None = None) -> ResponseReturnValue:
     return act(reference, renew, done=gettext("A new link is on its way."))
 
 
+@for_staff
+def ask_again(reference: str, id: str) -> ResponseReturnValue:
+    """Asks a host that proposed other times for the original time again."""
+    request_id = request_or_404(open_visit(reference), id).id or 0
+
+    def ask() -> None:
+        again.ask_again(world(), request_id=request_id, by=coordinator_as_teller(), now=now())
+
+    return act(reference, ask, done=gettext("The host is asked for the original time again."))
+
+
 def act(reference: str, do: Callable[[], None], *, done: str) -> ResponseReturnValue:
     """Does one thing to the visit and goes back to its page, which says how it went."""
     if not Act().validate_on_submit():
@@ -87,7 +99,7 @@ def why_refused(refusal: NotAllowedNow | SlotTaken | Stale) -> str:
 
 def coordinator_as_teller() -> Teller:
     """The signed-in coordinator as the one who does something."""
-    return Teller(Actor.COORDINATOR, current_coordinator().role)
+    return Teller(Actor.COORDINATOR, current_coordinator().role, Via.STAFF)
 
 
 def request_or_404(file: VisitFile, id: str) -> VisitRequest:

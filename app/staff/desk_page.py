@@ -8,7 +8,7 @@ from app.access import current_coordinator, reading
 from app.i18n import current_language, gettext
 from app.labels import clash_sentence, group_name, label
 from app.map_parts import map_of
-from app.persistence.catalogue import list_offers
+from app.persistence.catalogue import list_offers_by_slug
 from app.plans import ShownStop as PlanStop
 from app.showing import ShownStop, show_stops
 from app.staff.desk_asked import Asked
@@ -51,7 +51,7 @@ class Adding:
 
 def desk_values(file: VisitFile, desk: Desk, sketch: Sketch, *, asked: Asked) -> dict[str, object]:
     """All that the desk's template shows of a sketch."""
-    offers = {one.slug: one for one in list_offers(reading())}
+    offers = _offers(file, desk)
     cost = desk.cost(sketch)
     stops = desk.stops_of(sketch)
     bench = _bench(file, desk, sketch, asked=asked, offers=offers)
@@ -75,6 +75,14 @@ def desk_values(file: VisitFile, desk: Desk, sketch: Sketch, *, asked: Asked) ->
         "adding": _adding(bench, asked),
         "atlas": map_of(shown, label=gettext("Map of the programme")),
     }
+
+
+def _offers(file: VisitFile, desk: Desk) -> dict[str, Offer]:
+    """All that can be had, and all that was had."""
+    stops = file.itinerary.stops if file.itinerary else ()
+    there = (one.key for one in desk.problem.choices)
+    slugs = dict.fromkeys((*there, *(stop.offer.slug for stop in stops)))
+    return {one.slug: one for one in list_offers_by_slug(reading(), tuple(slugs))}
 
 
 def _bench(

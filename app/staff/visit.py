@@ -2,19 +2,26 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
 from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 
 from app.access import current_coordinator, for_staff, now, reading
+from app.persistence.addresses import DeadAddress, dead_among
 from app.persistence.catalogue import list_offers_by_id, list_offers_by_slug
+from app.persistence.connections import list_unread
 from app.persistence.delegations import find_delegation_by_reference, list_programmes
+from app.persistence.incoming import list_incoming
+from app.persistence.incoming_records import IncomingMail
 from app.persistence.itineraries import find_itinerary, find_open_revision, list_requests
-from app.persistence.outbox import list_mails
+from app.persistence.outbox import list_mails_for_staff
+from app.persistence.participants import count_participants
 from app.persistence.records import OutboxMail, ProposedRevision
 from app.persistence.timeline import list_entries
-from app.persistence.visits import find_visit
+from app.persistence.visits import Stage, find_stage
+from app.readiness_texts import ready_by_stop
 from app.showing import ShownTime, show_time, time_in_words
 from app.staff.words import happening, mail_state_name, stage_name
 from app.wished import more_wishes
@@ -40,12 +47,16 @@ class ShownChange:
 
 @dataclass(frozen=True)
 class ShownPart:
-    """A stop, its time on the office's clock, and the newest question to its host."""
+    """A stop, its time on the office's clock, and the newest question to its host.
+
+    `unread_at` is when a calendar of the contact's that is no longer read was read last.
+    """
 
     stop: Stop
     time: ShownTime
     asked: VisitRequest | None
     may_answer: bool
+    unread_at: datetime | None
 
 
 @dataclass
@@ -72,10 +83,36 @@ class VisitFile:
             return []
         return list_requests(reading(), self.itinerary.id)
 
+    @property
+    def stage(self) -> Stage:
+        """Where it stands."""
+        return find_stage(
+            reading(),
+            self.delegation,
+            itinerary=self.itinerary,
+            requests=self.requests,
+            now=now(),
+        )
+
     @cached_property
     def mails(self) -> list[OutboxMail]:
-        """Every mail that was or will be sent."""
-        return list_mails(reading(), self.key)
+        """Every mail that was or will be sent, to whoever is no mere participant."""
+        return list_mails_for_staff(reading(), self.key)
+
+    @property
+    def dead(self) -> dict[str, DeadAddress]:
+        """The addresses that its mails have not reached."""
+        return dead_among(self.mails)
+
+    @cached_property
+    def incoming(self) -> list[IncomingMail]:
+        """Every mail that came in about it."""
+        return list_incoming(reading(), self.key)
+
+    @cached_property
+    def participants(self) -> int:
+        """How many of the delegation are on its list."""
+        return count_participants(reading(), self.key)
 
     @cached_property
     def change(self) -> ProposedRevision | None:
@@ -105,17 +142,19 @@ def show_visit(file: VisitFile, *, problem: str = "") -> ResponseReturnValue:
     """The visit's page, with what stood in the way of an action."""
     zone = current_coordinator().node.zone
     delegation = file.delegation
+    wished = _wished(file)
     page = render_template(
         "staff/visit.html",
         file=file,
-        row=find_visit(reading(), file.key, now=now()),
+        stage=file.stage,
         zone=zone,
         problem=problem,
         parts=_parts(file, zone=zone),
+        ready=ready_by_stop(reading(), [file.itinerary] if file.itinerary else [], now=now()),
         programmes=[] if file.itinerary else list_programmes(reading(), file.key),
         changes=_changes(file, zone=zone),
-        must_sees=list_offers_by_id(reading(), delegation.wishes.must_sees),
-        more_wishes=_more_wishes(delegation),
+        must_sees=[one for one in wished if one.id in delegation.wishes.must_sees],
+        more_wishes=more_wishes(delegation.wishes, wished),
         happenings=[happening(one, zone=zone) for one in list_entries(reading(), file.key)],
         stage_name=stage_name,
         mail_state_name=mail_state_name,
@@ -123,21 +162,29 @@ def show_visit(file: VisitFile, *, problem: str = "") -> ResponseReturnValue:
     return page, 422 if problem else 200
 
 
-def _more_wishes(delegation: Delegation) -> list[tuple[str, str]]:
-    wishes = delegation.wishes
-    named = list_offers_by_id(reading(), (*wishes.hearts, *wishes.no_thanks))
-    return more_wishes(wishes, named)
+def _wished(file: VisitFile) -> list[Offer]:
+    """Every offer that the wishes name; most often they are in the programme."""
+    wishes = file.delegation.wishes
+    named = dict.fromkeys((*wishes.must_sees, *wishes.hearts, *wishes.no_thanks))
+    stops = file.itinerary.stops if file.itinerary else ()
+    known = {stop.offer.id: stop.offer for stop in stops}
+    missing = [one for one in named if one not in known]
+    known |= {offer.id: offer for offer in list_offers_by_id(reading(), missing)}
+    return [known[one] for one in named if one in known]
 
 
 def _parts(file: VisitFile, *, zone: str) -> list[ShownPart]:
     newest = {id(asked.stop): asked for asked in file.requests}
     stops = file.itinerary.standing if file.itinerary else ()
+    is_any_unknown = any(not stop.contact.is_busy_known for stop in stops)
+    unread = list_unread(reading(), now=now()) if is_any_unknown else {}
     parts = []
     for stop in stops:
         asked = newest.get(id(stop))
         time = show_time(stop.span, zone=zone, host_zone=file.delegation.zone)
         may_answer = asked is not None and asked.may_answer(now=now())
-        parts.append(ShownPart(stop, time, asked, may_answer))
+        unread_at = unread.get(stop.contact.id or 0)
+        parts.append(ShownPart(stop, time, asked, may_answer, unread_at))
     return parts
 
 

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from app.access import current_coordinator, for_staff, now, reading
 from app.persistence.visits import STAGES, Stage, VisitRow, list_visits
+from app.staff.readiness import unready
 from app.staff.words import stage_name
 
 
@@ -28,11 +29,14 @@ def visits() -> ResponseReturnValue:
     rows = list_visits(reading(), node.id, now=now())
     chosen = _chosen_stage()
     shown = [row for row in rows if chosen is None or row.stage is chosen]
+    missing = unready(node.id)
+    urgent = [row for row in shown if row.is_urgent or row.delegation.id in missing]
     return render_template(
         "staff/visits.html",
         node=node,
-        urgent=[row for row in shown if row.is_urgent],
-        others=[row for row in shown if not row.is_urgent],
+        urgent=urgent,
+        others=[row for row in shown if not any(row is one for one in urgent)],
+        missing=missing,
         links=_links(rows, chosen),
         chosen=chosen,
         stage_name=stage_name,

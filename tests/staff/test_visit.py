@@ -1,6 +1,7 @@
 """A coordinator follows one visit and helps it along."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -13,7 +14,8 @@ from tests.delegation.followed import NO, Followed, a_followed_visit, text_of
 from tests.staff.desk import Desk
 from tests.staff.test_visits import counted_queries, park
 from visits.itinerary import ItineraryState
-from visits.request import RequestState
+from visits.request import Answer, AnswerKind, RequestState
+from visits.span import Span
 
 
 @pytest.fixture
@@ -100,6 +102,21 @@ def test_answer_after_publication_is_refused(desk: Desk) -> None:
 
     assert response.status_code == 422
     assert "This is no longer possible" in response.text
+
+
+def test_asking_a_host_for_the_first_time_again(desk: Desk) -> None:
+    request = desk.visit.requests()[0]
+    other = Span.of(request.stop.span.starts_at + timedelta(days=1), request.stop.span.minutes)
+    desk.visit.answer(request, Answer(AnswerKind.PROPOSE, proposals=(other,)))
+    [address] = [one for one in desk.buttons() if "/ask-again" in one]
+
+    response = desk.press(address)
+    again = desk.press(address)
+
+    assert (response.status_code, response.location) == (303, desk.page)
+    assert last(desk) == (What.ASKED_AGAIN, Actor.COORDINATOR)
+    assert again.status_code == 422
+    assert "This is no longer possible" in again.text
 
 
 def test_accepting_a_change_for_the_delegation(desk: Desk) -> None:
@@ -200,6 +217,7 @@ def every_address(desk: Desk) -> Iterator[str]:
     request, stop = desk.visit.requests()[0], desk.visit.itinerary().standing[0]
     yield f"{desk.page}/requests/{request.id}/answer"
     yield f"{desk.page}/requests/{request.id}/renew-link"
+    yield f"{desk.page}/requests/{request.id}/ask-again"
     yield f"{desk.page}/renew-link"
     yield f"{desk.page}/mails/{desk.mails()[0].id}/resend"
     yield f"{desk.page}/stops/{stop.id}/cancel"
@@ -236,6 +254,7 @@ def test_button_without_its_token_does_nothing(desk: Desk) -> None:
     [
         "requests/{}/answer",
         "requests/{}/renew-link",
+        "requests/{}/ask-again",
         "changes/{}/accept",
         "mails/{}/resend",
         "stops/{}/cancel",
