@@ -1,4 +1,4 @@
-"""A delegation looks at a change to its programme and accepts it."""
+"""A delegation looks at a change to its programme, and accepts or declines it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,11 +8,14 @@ from werkzeug.wrappers import Response
 from wtforms.fields import StringField
 
 from app.access import close_reading, now, reading, world
+from app.actions.ask_again import decline_change
+from app.actions.replanning import latest_requests
 from app.actions.revise import accept_revision
 from app.actions.telling import teller_of
 from app.delegation.following import delegation_of
 from app.forms import LATE_FORM, Act
 from app.i18n import gettext
+from app.labels import N_
 from app.persistence.catalogue import list_offers_by_slug
 from app.persistence.itineraries import find_itinerary, find_open_revision
 from app.persistence.records import ProposedRevision
@@ -21,16 +24,21 @@ from app.showing import time_in_words
 from visits.catalogue import Offer
 from visits.delegation import Delegation
 from visits.errors import NotAllowedNow, SlotTaken, Stale
+from visits.request import RequestState
 from visits.revision import Appointment, Revision
 from visits.span import Span
 
 Errors = Sequence[tuple[str, str]]
 
+ACCEPTED = N_("Thank you. The change is accepted.")
+ASKED_AGAIN = N_("Thank you. We ask the host for the original time again.")
+
 
 class ChangeForm(Act):
-    """Accepts the change that was shown, and no other."""
+    """Accepts or declines the change that was shown, and no other."""
 
     revision = StringField()
+    decline = StringField()
 
 
 @dataclass(frozen=True)
@@ -44,28 +52,28 @@ class Change:
 
 
 def change(token: str) -> str | Response | tuple[str, int]:
-    """Shows what stays, moves, goes and comes, and takes the delegation's yes."""
+    """Shows what stays, moves, goes and comes, and takes the delegation's yes or no."""
     form = ChangeForm()
     if form.validate_on_submit():
-        return _accept(token, form)
+        return _decide(token, form)
     errors = [("change", str(LATE_FORM))] if form.is_submitted() else []
     return _page(token, errors=errors)
 
 
-def _accept(token: str, form: ChangeForm) -> str | Response | tuple[str, int]:
+def _decide(token: str, form: ChangeForm) -> str | Response | tuple[str, int]:
     delegation = delegation_of(token)
     proposed = _open_revision(delegation)
     if proposed is None or proposed.id is None:
         return _to_status(token)
     if form.revision.data != str(proposed.id):
         return _page(token, errors=_newer())
-    by = teller_of(delegation)
+    decide = decline_change if form.decline.data else accept_revision
     try:
-        accept_revision(world(), revision_id=proposed.id, by=by, now=now())
+        decide(world(), revision_id=proposed.id, by=teller_of(delegation), now=now())
     except (Stale, SlotTaken, NotAllowedNow):
         close_reading()
         return _page(token, errors=_newer())
-    flash(gettext("Thank you. The change is accepted."), "success")
+    flash(gettext(ASKED_AGAIN if form.decline.data else ACCEPTED), "success")
     return _to_status(token)
 
 
@@ -97,11 +105,18 @@ def _page(token: str, *, errors: Errors = ()) -> str | Response | tuple[str, int
         token=token,
         proposed=proposed,
         changes=changes,
+        may_decline=_has_proposals(proposed),
         finds_another=any(one.kind in ("moves", "comes") for one in changes),
         form=ChangeForm(formdata=None, revision=str(proposed.id)),
         errors=errors,
     )
     return (page, 422) if errors else page
+
+
+def _has_proposals(proposed: ProposedRevision) -> bool:
+    """Whether there are times that hosts proposed, to be declined."""
+    requests = latest_requests(reading(), proposed.itinerary)
+    return any(one.state is RequestState.COUNTERED for one in requests)
 
 
 def list_changes(proposed: ProposedRevision) -> list[Change]:

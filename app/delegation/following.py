@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from app.access import now, reading, visit_or_404, world
 from app.actions.cancel import cancel_visit
 from app.actions.telling import teller_of
+from app.delegation.readiness_tasks import getting_ready
 from app.delegation.standing import Standing, standing_of
 from app.forms import LATE_FORM, Act
 from app.i18n import gettext
@@ -35,6 +36,7 @@ class Visit:
     must_sees: list[Offer]
     answer_by: datetime | None = None
     revision: ProposedRevision | None = None
+    to_do: int = 0
 
     @property
     def weekdays(self) -> str:
@@ -78,6 +80,7 @@ def read_visit(delegation: Delegation) -> Visit:
         must_sees=must_sees,
         answer_by=_answer_by(requests),
         revision=revision,
+        to_do=getting_ready(itinerary).to_do if _is_out(itinerary) else 0,
     )
 
 
@@ -87,6 +90,10 @@ def _shown(itinerary: Itinerary, requests: list[VisitRequest]) -> tuple[ShownDay
     if itinerary.state is ItineraryState.CANCELLED:
         stops = tuple(one for one in itinerary.stops if one.changed_at == itinerary.cancelled_at)
     return by_day(show_stops(stops, zone=itinerary.delegation.zone, requests=requests))
+
+
+def _is_out(itinerary: Itinerary) -> bool:
+    return itinerary.state is ItineraryState.PUBLISHED
 
 
 def _answer_by(requests: list[VisitRequest]) -> datetime | None:

@@ -5,18 +5,21 @@ from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.access import reading, world
-from app.delegation.calendar_file import CALENDAR_TYPE, calendar_bytes, called_off
+from app.calendar_files import CALENDAR_TYPE, ShownStop, calendar_file
 from app.delegation.choices import zone_choices, zone_keys
 from app.delegation.following import delegation_of
 from app.delegation.legs import legs_of
+from app.delegation.readiness_tasks import getting_ready
 from app.delegation.route import map_of
+from app.i18n import gettext, use_language
 from app.persistence.capabilities import find_token
 from app.persistence.itineraries import find_itinerary
 from app.persistence.records import Purpose
 from app.persistence.travel import list_roads
 from app.showing import by_day, show_stops
 from visits.delegation import Delegation
-from visits.itinerary import Itinerary
+from visits.itinerary import Itinerary, StopState
+from visits.notification import contact_of
 
 
 def programme(token: str) -> str | Response:
@@ -34,14 +37,22 @@ def programme(token: str) -> str | Response:
         delegation=delegation,
         itinerary=itinerary,
         days=by_day(stops),
-        called_off=show_stops(called_off(itinerary), zone=zone),
+        held=_held(itinerary),
+        called_off=show_stops(itinerary.called_off, zone=zone),
         atlas=map_of(stops),
         legs=legs_of(stops, roads=list_roads(reading())),
         zone=zone,
         zones=zone_choices()[1:],
         is_zone_unknown=bool(wanted) and wanted != zone,
         feed_url=_feed_url(delegation),
+        getting=getting_ready(itinerary),
     )
+
+
+def _held(itinerary: Itinerary) -> set[int]:
+    """The numbers of the stops whose hosts are asked anew."""
+    in_order = enumerate(itinerary.standing, start=1)
+    return {number for number, stop in in_order if stop.state is StopState.HELD}
 
 
 def published_itinerary(delegation: Delegation) -> Itinerary | None:
@@ -61,9 +72,26 @@ def download(token: str) -> FlaskResponse:
         abort(404)
     name = f"kvarken-{delegation.reference.lower()}.ics"
     return FlaskResponse(
-        calendar_bytes(itinerary),
+        _file_of(itinerary),
         content_type=CALENDAR_TYPE,
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def _file_of(itinerary: Itinerary) -> bytes:
+    """Every stop the delegation was told of, the cancelled ones as such, in its own language."""
+    delegation = itinerary.delegation
+    reader = contact_of(delegation)
+    with use_language(delegation.language):
+        name = gettext("Study visit %(reference)s") % {"reference": delegation.reference}
+    return calendar_file(
+        [
+            ShownStop(stop, delegation, reader)
+            for stop in (*itinerary.standing, *itinerary.called_off)
+        ],
+        name=name,
+        language=delegation.language,
+        mail_from=world().settings.mail_from,
     )
 
 

@@ -16,6 +16,7 @@ class Standing(StrEnum):
     ASKING = "asking"
     CHANGE = "change"
     PUBLISHED = "published"
+    ASKING_ANEW = "asking_anew"
     CANCELLED = "cancelled"
 
     @property
@@ -58,6 +59,10 @@ WORDS = {
         N_("Your programme is ready"),
         N_("Every host has said yes. We have sent you the calendar invitations."),
     ),
+    Standing.ASKING_ANEW: Words(
+        N_("Your programme is being changed"),
+        N_("A host is asked anew. We write to you when it has answered; the other stops stand."),
+    ),
     Standing.CANCELLED: Words(
         N_("This visit is cancelled"),
         N_("Every host that was asked knows. You are welcome to ask for a new visit."),
@@ -67,8 +72,10 @@ WORDS = {
 
 def standing_of(itinerary: Itinerary, *, has_change: bool) -> Standing:
     """Where a visit stands whose programme was chosen."""
-    if itinerary.state is ItineraryState.PUBLISHED:
-        return Standing.PUBLISHED
     if itinerary.state is ItineraryState.CANCELLED:
         return Standing.CANCELLED
-    return Standing.CHANGE if has_change else Standing.ASKING
+    if has_change:
+        return Standing.CHANGE
+    if itinerary.state is ItineraryState.DRAFT:
+        return Standing.ASKING
+    return Standing.PUBLISHED if itinerary.is_agreed else Standing.ASKING_ANEW

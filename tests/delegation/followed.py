@@ -11,7 +11,7 @@ from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 from app.actions.answer import give_answer
-from app.actions.ask import ask
+from app.actions.ask import Inquiry, ask
 from app.actions.choose import choose
 from app.actions.telling import Teller
 from app.delegation.choosing import key_of
@@ -22,6 +22,7 @@ from app.persistence.records import Actor, Programme
 from app.world import World
 from tests.builders import an_inquiry
 from tests.conftest import FakeClock
+from tests.remembered import remembered
 from visits.itinerary import Itinerary
 from visits.request import Answer, AnswerKind, RequestState, VisitRequest
 
@@ -79,6 +80,9 @@ class Followed:
             return [one for one in found if one.state is RequestState.WAITING and one.stop.stands]
 
     def choose(self) -> None:
+        remembered(self.world, f"chosen {self.reference}", self._choose)
+
+    def _choose(self) -> None:
         first = self.programmes()[0]
         assert first.id is not None
         choose(
@@ -89,11 +93,19 @@ class Followed:
         )
 
     def answer(self, request: VisitRequest, answer: Answer) -> None:
-        assert request.id is not None
-        give_answer(self.world, request_id=request.id, answer=answer, by=HOST, now=self.clock())
+        key, now = request.id, self.clock()
+        assert key is not None
+
+        def give() -> bool:
+            return give_answer(self.world, request_id=key, answer=answer, by=HOST, now=now)
+
+        remembered(self.world, f"host answered {key} {answer}", give)
 
     def publish(self) -> None:
         """Every host says yes."""
+        remembered(self.world, f"published {self.reference}", self._publish)
+
+    def _publish(self) -> None:
         for request in self.requests():
             self.answer(request, YES)
 
@@ -101,12 +113,18 @@ class Followed:
 def a_followed_visit(
     world: World, clock: FakeClock, client: FlaskClient, **changes: Any
 ) -> Followed:
-    asked = ask(world, an_inquiry(**changes), draft_token=None, now=clock())
+    inquiry = an_inquiry(**changes)
+    reference, token, key = remembered(world, f"visit of {inquiry}", lambda: _asked(world, inquiry))
+    return Followed(world, clock, client, reference, token, key)
+
+
+def _asked(world: World, inquiry: Inquiry) -> tuple[str, str, int]:
+    sent = ask(world, inquiry, draft_token=None, now=world.clock())
     with world.database.reading() as session:
-        delegation = find_delegation_by_reference(session, asked.reference)
+        delegation = find_delegation_by_reference(session, sent.reference)
         assert delegation is not None
         assert delegation.id is not None
-        return Followed(world, clock, client, asked.reference, asked.token, delegation.id)
+        return sent.reference, sent.token, delegation.id
 
 
 def heading(standing: Standing) -> str:

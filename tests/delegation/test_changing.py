@@ -1,5 +1,7 @@
 """A delegation looks at a change to its programme and accepts it."""
 
+from datetime import timedelta
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -12,6 +14,8 @@ from tests.delegation.followed import (
     a_followed_visit,
     heading,
 )
+from visits.request import Answer, AnswerKind
+from visits.span import Span
 
 
 @pytest.fixture
@@ -66,3 +70,31 @@ def test_change_without_a_change_leads_to_the_status(visit: Followed) -> None:
     visit.choose()
 
     assert visit.get("/change").location == visit.address()
+
+
+def test_delegation_that_wants_none_of_the_proposed_times_has_the_host_asked_again(
+    visit: Followed,
+) -> None:
+    visit.choose()
+    asked = visit.requests()[0]
+    other = Span.of(asked.stop.span.starts_at + timedelta(days=1), asked.stop.span.minutes)
+    visit.answer(asked, Answer(AnswerKind.PROPOSE, proposals=(other,)))
+    page = visit.get("/change").text
+
+    answer = visit.send("/change", page, decline="1")
+
+    assert "Ask the host for the original time again" in page
+    assert (answer.status_code, answer.location) == (303, visit.address())
+    assert "We ask the host for the original time again." in visit.get().text
+    assert [one.id for one in visit.requests()].count(asked.id) == 1
+
+
+def test_a_no_leaves_nothing_to_ask_again(visit: Followed) -> None:
+    visit.choose()
+    visit.answer(visit.requests()[0], NO)
+    page = visit.get("/change").text
+
+    answer = visit.send("/change", page, decline="1")
+
+    assert "Ask the host for the original time again" not in page
+    assert answer.status_code == 422
