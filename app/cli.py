@@ -2,18 +2,26 @@
 
 import json
 import signal
+import sys
 from pathlib import Path
 
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
+from sqlalchemy.exc import DataError, SQLAlchemyError
 
 from app.actions.coordinators import add_coordinator
 from app.actions.demonstration import add_catalogue
+from app.actions.receive import receive_mail
 from app.actions.season import MOST_WORK, SeasonAsk
+from app.actions.set_aside import set_aside
+from app.jobs.calendars import reading_calendars
+from app.jobs.mailroom import fetching_mail
 from app.jobs.season import plan_season_now, season_document, season_table
 from app.jobs.worker import work
+from app.mail.receive.received import Trouble
 from app.persistence import migrate as migrations
+from app.persistence.incoming_records import Source
 from app.persistence.records import SeasonRun
 from app.world import World
 from visits.errors import EngineMissing, InvalidValue, NotAllowedNow
@@ -23,6 +31,10 @@ from visits.planning.season import LONGEST_REST
 from visits.planning.seasons.search import SEASON_LIMIT
 from visits.planning.solve import WORK_LIMIT, solve
 from visits.planning.writing import plan_to_document
+from visits.reply import Outcome
+
+MOST_PIPED = 6 * 2**20
+TRY_AGAIN_LATER = 75  # EX_TEMPFAIL, which mail servers know
 
 
 def _world() -> World:
@@ -41,11 +53,12 @@ def migrate(revision: str) -> None:
 @click.command("worker")
 @with_appcontext
 def worker() -> None:
-    """Send mail, end requests nobody answered, tidy up; until it is stopped."""
+    """Send and fetch mail, read calendars, end requests nobody answered; until it is stopped."""
     stopped: list[int] = []
     for one in (signal.SIGTERM, signal.SIGINT):
         signal.signal(one, lambda number, _frame: stopped.append(number))
-    work(_world(), is_over=lambda: bool(stopped))
+    with reading_calendars(_world()), fetching_mail(_world()):
+        work(_world(), is_over=lambda: bool(stopped))
 
 
 @click.command("seed-catalogue")
@@ -135,7 +148,40 @@ def _say_progress(run: SeasonRun) -> None:
     click.echo(f"{run.spent} of up to {run.most} programmes composed", err=True)
 
 
+@click.group("mail")
+def mail() -> None:
+    """Mail that comes in."""
+
+
+@mail.command("receive")
+@with_appcontext
+def receive() -> None:
+    """Take in one mail from standard input, as a mail server pipes it, and say what became of it.
+
+    Ends with 75 (try again later) where the database does not take it.
+    """
+    content = sys.stdin.buffer.read(MOST_PIPED)
+    try:
+        outcome = _received(_world(), content)
+    except SQLAlchemyError as failure:
+        click.echo("The database did not take it; try again later.", err=True)
+        raise SystemExit(TRY_AGAIN_LATER) from failure
+    click.echo(outcome.value)
+
+
+def _received(world: World, content: bytes) -> Outcome:
+    """What became of a mail; one that would fail again however often it comes goes to a person."""
+    now = world.clock()
+    try:
+        return receive_mail(world, content, source=Source.PIPE, now=now)
+    except Exception as failure:
+        if isinstance(failure, SQLAlchemyError) and not isinstance(failure, DataError):
+            raise
+        set_aside(world, content, why=Trouble.FAILED, source=Source.PIPE, now=now)
+        return Outcome.NOT_UNDERSTOOD
+
+
 def add_commands(app: Flask) -> None:
     """Gives the app its commands."""
-    for command in (migrate, worker, seed_catalogue, coordinator, plan, plan_season):
+    for command in (migrate, worker, seed_catalogue, coordinator, plan, plan_season, mail):
         app.cli.add_command(command)

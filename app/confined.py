@@ -75,7 +75,10 @@ class Confined:
     def read(self, content: bytes, **arguments: object) -> object:
         """What the function answers; raises Overran or Broke, nothing else."""
         with self._lock:
-            helper = self._running()
+            try:
+                helper = self._running()
+            except OSError as failure:
+                raise Broke("no helper could be started") from failure
             try:
                 return self._ask(helper, _packed(json.dumps(arguments).encode(), content))
             except (OSError, EOFError) as failure:

@@ -21,7 +21,6 @@ from app.api.views import blueprint as api_blueprint
 from app.cli import add_commands
 from app.clock import Clock, read_clock
 from app.config import Settings, UnsafeSettings, read_settings
-from app.delegation.feed import blueprint as feed_blueprint
 from app.delegation.views import blueprint as delegation_blueprint
 from app.demo.views import blueprint as demo_blueprint
 from app.extensions import Database
@@ -34,6 +33,7 @@ from app.public.health import blueprint as health_blueprint
 from app.public.views import blueprint as public_blueprint
 from app.security import csp_nonce, protect
 from app.staff.views import blueprint as staff_blueprint
+from app.subscribed.views import blueprint as feed_blueprint
 from app.world import World
 from visits.language import Language
 

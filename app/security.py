@@ -45,6 +45,8 @@ def protect(app: Flask, settings: Settings) -> None:
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=()"
         if settings.is_https:
             headers["Strict-Transport-Security"] = f"max-age={ONE_YEAR}; includeSubDomains"
+        if "token" in (request.view_args or {}):
+            headers["X-Robots-Tag"] = "noindex, nofollow"
         if request.endpoint != "static" or response.status_code >= ERROR:
             headers.setdefault("Cache-Control", "no-store")
             response.vary.add("Cookie")

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from jinja2.bccache import Bucket, BytecodeCache
 
+from app.actions import staff
 from app.actions.demonstration import add_catalogue, add_coordinators
 from app.config import Settings
 from app.extensions import Database
@@ -21,6 +23,7 @@ from app.mail.links import Links
 from app.persistence.migrate import upgrade
 from app.world import World
 from tests.postgres import running_postgres
+from tests.remembered import admin_of, make_database
 from visits.language import Language
 
 SECRET_KEY = "a-secret-for-tests-only-0123456789-abcdefgh"
@@ -79,12 +82,8 @@ def postgres_template(postgres: str) -> str:
 
 
 def _create_database(server: str, name: str, template: str = "template1") -> None:
-    engine = sa.create_engine(
-        server.format(database="postgres"), isolation_level="AUTOCOMMIT", poolclass=sa.NullPool
-    )
-    with engine.connect() as connection:
-        connection.execute(sa.text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
-        connection.execute(sa.text(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'))
+    admin = admin_of(sa.make_url(server.format(database="postgres")))
+    make_database(admin, name, template=template, state=template)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -147,16 +146,35 @@ class SharedBytecode(BytecodeCache):
 BYTECODE = SharedBytecode()
 
 
-@pytest.fixture
-def app(database_url: str, clock: FakeClock) -> Iterator[Flask]:
-    settings = Settings(
-        demo=True, secret_key=SECRET_KEY, base_url=BASE_URL, database_url=database_url
+@pytest.fixture(scope="session", autouse=True)
+def passwords_are_hashed_fast() -> None:
+    """A real hash takes a sixth of a second, at every sign-in."""
+    staff.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
+@pytest.fixture(scope="session")
+def one_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The application without a world: it keeps nothing of its own from test to test."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('app') / 'empty.db'}"
+    upgrade(Database(url).engine)
+    app = create_app(
+        Settings(demo=True, secret_key=SECRET_KEY, base_url=BASE_URL, database_url=url)
     )
-    app = create_app(settings, clock=clock)
     app.testing = True
     app.jinja_env.bytecode_cache = BYTECODE
-    yield app
-    app.extensions["kvarken"].database.engine.dispose()
+    return app
+
+
+@pytest.fixture
+def app(one_app: Flask, database_url: str, clock: FakeClock) -> Iterator[Flask]:
+    """The application over a database of the test's own."""
+    config = dict(one_app.config)
+    world = a_world(database_url, clock)
+    one_app.extensions["kvarken"] = world
+    yield one_app
+    world.database.engine.dispose()
+    one_app.config.clear()
+    one_app.config.update(config)
 
 
 @pytest.fixture

@@ -55,6 +55,7 @@ def running_postgres() -> Iterator[str]:
         "full_page_writes=off",
         "timezone=UTC",
         "max_connections=200",
+        "autovacuum=off",  # nothing writes but the tests themselves
     ]
     command = [binaries / "pg_ctl", "-D", data, "-w", "-t", "60", "-l", folder / "log"]
     options = " ".join([f"-k {folder}", *(f"-c {setting}" for setting in settings)])

@@ -39,6 +39,10 @@ from tests.actions.story import (
     requests_of,
 )
 from tests.conftest import PASSWORD, SECRET_KEY
+from tests.delegation.participants_cast import links_of_people
+from tests.host.desk_cast import desk_token
+from tests.mail.inbox import a_stranger_answers
+from tests.own_calendars import a_connection
 from tests.tokens import token_of
 
 EVERYBODY = (200, 200, 200, 200)
@@ -67,12 +71,43 @@ MATRIX: dict[tuple[str, str], tuple[int, int, int, int]] = {
     ("GET", "~/ask/check"): EVERYBODY_SENT_ON,
     ("GET", "~/ask/sent/<token>"): HOLDERS,
     ("GET", "~/demo/mailbox"): EVERYBODY,
+    ("GET", "~/desk"): EVERYBODY,
+    ("GET", "~/desk/<token>"): HOLDERS,
+    ("GET", "~/desk/<token>/about"): HOLDERS,
+    ("GET", "~/desk/<token>/calendars"): HOLDERS,
+    ("GET", "~/desk/<token>/offers"): HOLDERS,
+    ("GET", "~/desk/<token>/offers/<slug>"): HOLDERS,
+    ("GET", "~/desk/<token>/offers/<slug>/needs"): HOLDERS,
+    ("GET", "~/desk/<token>/stops/<id>/call-off"): HOLDERS,
+    ("GET", "~/desk/<token>/stops/<id>/late"): HOLDERS,
+    ("GET", "~/desk/<token>/times"): HOLDERS,
+    ("GET", "~/desk/<token>/times/offers/<slug>"): HOLDERS,
+    ("GET", "~/desk/<token>/times/offers/<slug>/hours"): HOLDERS,
+    ("GET", "~/desk/<token>/times/own"): HOLDERS,
+    ("GET", "~/desk/<token>/today"): HOLDERS,
+    ("GET", "~/desk/sent"): EVERYBODY,
     ("GET", "~/demo/mailbox/<id>"): NOBODY,
+    ("GET", "~/demo/mailbox/<id>/<way>.eml"): NOBODY,
+    ("GET", "~/demo/mailbox/came-in/<id>"): EVERYBODY,
+    ("POST", "~/demo/mailbox/<id>/answer"): NOBODY,
+    ("POST", "~/demo/mailbox/drop"): EVERYBODY_REFUSED,
     ("GET", "~/help"): EVERYBODY,
+    ("GET", "~/join/<token>"): HOLDERS,
+    ("GET", "~/join/confirm/<token>"): HOLDERS,
+    ("GET", "~/join/sent"): EVERYBODY,
     ("GET", "~/map"): EVERYBODY,
+    ("GET", "~/participant/<token>"): HOLDERS,
+    ("GET", "~/participant/<token>/leave"): HOLDERS,
+    ("GET", "~/participant/left"): EVERYBODY,
     ("GET", "~/privacy"): EVERYBODY,
     ("GET", "~/staff"): ANY_STAFF,
+    ("GET", "~/staff/office-calendar"): ANY_STAFF,
+    ("POST", "~/staff/office-calendar"): (302, 302, 303, 303),
+    ("GET", "~/staff/calendars"): ANY_STAFF,
     ("GET", "~/staff/components"): ANY_STAFF,
+    ("GET", "~/staff/hosts"): ANY_STAFF,
+    ("GET", "~/staff/mail"): ANY_STAFF,
+    ("GET", "~/staff/mail/<id>"): OWN_STAFF,
     ("GET", "~/staff/season"): ANY_STAFF,
     ("GET", "~/staff/season/<id>"): OWN_STAFF,
     ("GET", "~/staff/sign-in"): SIGN_IN,
@@ -82,14 +117,25 @@ MATRIX: dict[tuple[str, str], tuple[int, int, int, int]] = {
     ("GET", "~/staff/visits/<reference>/cancel"): OWN_STAFF,
     ("GET", "~/staff/visits/<reference>/edit"): OWN_STAFF,
     ("GET", "~/staff/visits/<reference>/requests/<id>/answer"): OWN_STAFF,
+    ("GET", "~/staff/visits/<reference>/stops/<id>/call-off"): OWN_STAFF,
     ("GET", "~/staff/visits/<reference>/stops/<id>/cancel"): OWN_STAFF,
+    ("GET", "~/staff/visits/<reference>/stops/<id>/late"): OWN_STAFF,
+    ("GET", "~/staff/visits/<reference>/today"): OWN_STAFF,
+    ("POST", "~/staff/visits/<reference>/stops/<id>/call-off"): OWN_STAFF_REFUSED,
+    ("POST", "~/staff/visits/<reference>/stops/<id>/late"): OWN_STAFF_REFUSED,
+    ("POST", "~/staff/visits/<reference>/stops/<id>/replace"): OWN_STAFF_REFUSED,
     ("GET", "~/visit-plan"): EVERYBODY,
     ("GET", "~/visit/<token>"): HOLDERS,
     ("GET", "~/visit/<token>/cancel"): HOLDERS,
+    ("GET", "~/visit/<token>/calendars"): HOLDERS_LED_ON,
     ("GET", "~/visit/<token>/change"): HOLDERS,
+    ("GET", "~/visit/<token>/participants"): HOLDERS,
     ("GET", "~/visit/<token>/programme"): HOLDERS,
     ("GET", "~/visit/<token>/programme.ics"): HOLDERS,
+    ("GET", "~/visit/<token>/stops/<id>/late"): HOLDERS,
+    ("GET", "~/visit/<token>/today"): HOLDERS_LED_ON,
     ("GET", "~/visit/<token>/programmes"): HOLDERS_LED_ON,
+    ("GET", "~/visit/<token>/ready"): HOLDERS,
     ("GET", "~/visit/<token>/programmes/<key>/left-out"): HOLDERS_LED_ON,
     ("GET", "~/visits"): EVERYBODY,
     ("GET", "~/visits/<slug>"): EVERYBODY,
@@ -102,6 +148,29 @@ MATRIX: dict[tuple[str, str], tuple[int, int, int, int]] = {
     ("POST", "~/answer/<token>"): HOLDERS_REFUSED,
     ("POST", "~/ask/<step>"): EVERYBODY_REFUSED,
     ("POST", "~/ask/check"): EVERYBODY_SENT_ON,
+    ("POST", "~/desk"): EVERYBODY_REFUSED,
+    ("POST", "~/desk/<token>/about"): HOLDERS_REFUSED,
+    ("POST", "~/desk/<token>/calendars"): HOLDERS_REFUSED,
+    ("POST", "~/desk/<token>/calendars/<id>/disconnect"): HOLDERS_REFUSED,
+    ("POST", "~/desk/<token>/calendars/<id>/read"): HOLDERS_REFUSED,
+    ("POST", "~/staff/calendars/<id>/read"): OWN_STAFF_REFUSED,
+    ("POST", "~/desk/<token>/feed"): HOLDERS_LED_ON,
+    ("POST", "~/desk/<token>/link"): HOLDERS_LED_ON,
+    ("POST", "~/desk/<token>/offers/<slug>"): HOLDERS_REFUSED,
+    ("POST", "~/desk/<token>/offers/<slug>/needs"): HOLDERS_REFUSED,
+    ("POST", "~/desk/<token>/times/offers/<slug>/hours"): HOLDERS_REFUSED,
+    ("POST", "~/desk/<token>/stops/<id>/call-off"): HOLDERS_REFUSED,
+    ("POST", "~/desk/<token>/stops/<id>/late"): HOLDERS_REFUSED,
+    ("POST", "~/visit/<token>/stops/<id>/late"): HOLDERS_REFUSED,
+    ("POST", "~/desk/<token>/times/own"): HOLDERS_REFUSED,
+    ("POST", "~/join/<token>"): HOLDERS_REFUSED,
+    ("POST", "~/join/confirm/<token>"): HOLDERS_REFUSED,
+    ("POST", "~/participant/<token>"): HOLDERS_REFUSED,
+    ("POST", "~/participant/<token>/leave"): HOLDERS_REFUSED,
+    ("POST", "~/staff/contacts/<id>/link"): OWN_STAFF_REFUSED,
+    ("POST", "~/staff/mail/<id>/do"): OWN_STAFF_REFUSED,
+    ("POST", "~/staff/mail/<id>/done"): OWN_STAFF_REFUSED,
+    ("POST", "~/staff/mail/<id>/visit"): OWN_STAFF_REFUSED,
     ("POST", "~/staff/season"): ANY_STAFF_REFUSED,
     ("POST", "~/staff/season/<id>/accept"): OWN_STAFF_REFUSED,
     ("POST", "~/staff/season/<id>/cancel"): OWN_STAFF_REFUSED,
@@ -117,11 +186,17 @@ MATRIX: dict[tuple[str, str], tuple[int, int, int, int]] = {
         "~/staff/visits/<reference>/changes/<id>/accept",
     ): OWN_STAFF_REFUSED,
     ("POST", "~/staff/visits/<reference>/edit"): OWN_STAFF_REFUSED,
+    ("GET", "~/staff/visits/<reference>/mails/<id>/address"): OWN_STAFF,
+    ("POST", "~/staff/visits/<reference>/mails/<id>/address"): OWN_STAFF_REFUSED,
     ("POST", "~/staff/visits/<reference>/mails/<id>/resend"): OWN_STAFF_REFUSED,
     ("POST", "~/staff/visits/<reference>/renew-link"): OWN_STAFF_REFUSED,
     (
         "POST",
         "~/staff/visits/<reference>/requests/<id>/answer",
+    ): OWN_STAFF_REFUSED,
+    (
+        "POST",
+        "~/staff/visits/<reference>/requests/<id>/ask-again",
     ): OWN_STAFF_REFUSED,
     (
         "POST",
@@ -131,11 +206,14 @@ MATRIX: dict[tuple[str, str], tuple[int, int, int, int]] = {
     ("POST", "~/visit-plan/add/<slug>"): EVERYBODY_REFUSED,
     ("POST", "~/visit-plan/remove/<slug>"): EVERYBODY_REFUSED,
     ("POST", "~/visit/<token>/cancel"): HOLDERS_REFUSED,
+    ("POST", "~/visit/<token>/calendars"): HOLDERS_LED_ON,
     ("POST", "~/visit/<token>/change"): HOLDERS_REFUSED,
+    ("POST", "~/visit/<token>/participants"): HOLDERS_REFUSED,
+    ("POST", "~/visit/<token>/participants/change"): HOLDERS_REFUSED,
+    ("POST", "~/visit/<token>/participants/link"): HOLDERS_LED_ON,
     ("POST", "~/visit/<token>/programmes"): HOLDERS_LED_ON,
+    ("POST", "~/visit/<token>/ready"): HOLDERS_REFUSED,
 }
-
-pytestmark = pytest.mark.both_databases
 
 
 @pytest.fixture
@@ -168,10 +246,14 @@ def things(world: World) -> dict[str, Any]:
         "reference": itinerary.delegation.reference,
         "status": status,
         "answer": answering,
+        **links_of_people(world, out_id),
+        "desk": desk_token(world, requests[1].stop.contact.email),
+        "calendars": a_connection(world, requests[1].stop.contact.id or 0),
         "requests": requests[1].id,
         "changes": change.id,
         "season": season,
         "mails": mail.id,
+        "incoming": a_stranger_answers(world, requests[1]),
         "stops": requests[1].stop.id,
         "slug": requests[1].stop.offer.slug,
     }
@@ -179,9 +261,14 @@ def things(world: World) -> dict[str, Any]:
 
 LINKS = {
     "/answer/<token>": "answer",
+    "/desk/<token>": "desk",
     "/feed/<token>": "feed",
+    "/join/confirm/<token>": "confirm",
+    "/join/<token>": "join",
+    "/participant/<token>": "participant",
     "<token>/programmes": "status",
     "<token>/programme": "programme",
+    "<token>/ready": "programme",
 }
 
 
@@ -191,7 +278,11 @@ def address_of(rule: Rule, things: dict[str, Any], *, is_holder: bool) -> str:
     right = next((kind for part, kind in LINKS.items() if part in address), "status")
     wrong = "status" if right == "answer" else "answer"
     kind = next(
-        (kind for kind in ("requests", "changes", "mails", "stops", "season") if kind in address),
+        (
+            kind
+            for kind in ("requests", "changes", "mails", "stops", "season", "calendars")
+            if kind in address
+        ),
         "",
     )
     values = {
@@ -229,6 +320,7 @@ def code(client: FlaskClient, method: str, address: str) -> int:
         return response.status_code
 
 
+@pytest.mark.both_databases
 def test_everybody_gets_in_where_the_matrix_says_and_nowhere_else(
     app: Flask, things: dict[str, Any]
 ) -> None:

@@ -18,15 +18,19 @@ MOST_TEMPLATE_LINES = 150
 # A floor never imports a higher one.
 FLOORS = (
     frozenset({"errors", "language", "span", "place", "wording"}),
-    frozenset({"availability", "travel"}),
-    frozenset({"catalogue"}),
-    frozenset({"delegation", "itinerary"}),
-    frozenset({"request", "revision", "planning", "atlas"}),
-    frozenset({"invitation", "notification"}),
+    frozenset({"availability", "free_busy", "stretches", "travel"}),
+    frozenset({"catalogue", "hold_clock"}),
+    frozenset({"delegation", "itinerary", "weeks"}),
+    frozenset({"request", "revision", "planning", "atlas", "lateness", "readiness"}),
+    frozenset({"invitation", "notification", "conversation", "reply"}),
     frozenset({"ics"}),
 )
 DOORS = {
+    "visits/ics/answers.py": {"icalendar"},
     "visits/ics/writing.py": {"icalendar"},
+    "visits/ics/busy.py": {"icalendar", "recurring_ical_events"},
+    "visits/ics/zones.py": {"icalendar"},
+    "visits/ics/series.py": {"icalendar", "recurring_ical_events"},
     "visits/atlas.py": {"folium", "branca"},
     # These three are loaded by a process of their own only.
     "visits/planning/second_engine/model.py": {"ortools"},
@@ -36,11 +40,11 @@ DOORS = {
 
 # A layer never imports a higher one; a name is a module or a package of app.
 LAYERS = (
-    frozenset({"config", "clock", "i18n", "tokens"}),
+    frozenset({"config", "clock", "confined", "i18n", "sealing", "tokens"}),
     frozenset({"formatting"}),
     frozenset({"labels"}),
     frozenset({"extensions"}),
-    frozenset({"persistence", "mail"}),
+    frozenset({"feeds", "persistence", "mail"}),
     frozenset({"world"}),
     frozenset({"actions"}),
     frozenset({"jobs", "cli"}),
@@ -48,19 +52,24 @@ LAYERS = (
     frozenset(
         {
             "answer_form",
+            "calendar_files",
+            "calendar_texts",
             "change_texts",
             "map_parts",
+            "readiness_texts",
             "showing",
             "timeline",
+            "today",
+            "weekly",
             "wish_texts",
             "why_texts",
             "wished",
         }
     ),
-    frozenset({"public", "delegation", "host", "staff", "api", "demo"}),
+    frozenset({"public", "delegation", "host", "staff", "api", "demo", "subscribed"}),
     frozenset({"factory"}),
 )
-BLUEPRINTS = frozenset({"public", "delegation", "host", "staff", "api", "demo"})
+BLUEPRINTS = frozenset({"public", "delegation", "host", "staff", "api", "demo", "subscribed"})
 
 REQUEST_NAMES = frozenset({"request", "session", "g", "current_app", "url_for"})
 EDGE = {"access", "cli", "factory", "failures", "forms", "map_parts", "security"}

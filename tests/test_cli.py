@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy.exc import DataError
 
 from app.actions.staff import sign_in
 from app.extensions import Database
 from app.factory import APP_LOAD_ERROR
+from app.persistence.incoming import list_unhandled
 from app.persistence.migrate import has_pending
 from app.world import World
 from benchmarks.compose import reference
@@ -113,6 +115,48 @@ def test_add_coordinator_refuses_in_one_sentence(
 
     assert code == 1
     assert said in printed
+
+
+def piped(app: Flask, content: bytes) -> tuple[int, str]:
+    result = app.test_cli_runner().invoke(args=["mail", "receive"], input=content)
+    return result.exit_code, result.output
+
+
+def test_mail_receive_takes_a_mail_once_and_says_what_became_of_it(app: Flask) -> None:
+    mail = b"From: host@example.org\r\nMessage-ID: <1@x.y>\r\n\r\nWhere do we park?\r\n"
+
+    said = [piped(app, content) for content in (mail, mail, b"", b"\xff" * 1000)]
+
+    outcomes = ("plain", "said_before", "not_understood", "not_understood")
+    assert said == [(0, f"{outcome}\n") for outcome in outcomes]
+
+
+def test_mail_receive_asks_for_the_mail_again_when_the_database_is_away(
+    app: Flask, world: World
+) -> None:
+    with world.database.engine.begin() as connection:
+        connection.exec_driver_sql("DROP TABLE incoming_mail")
+
+    code, said = piped(app, b"From: host@example.org\r\n\r\nHello\r\n")
+
+    assert (code, said) == (75, "The database did not take it; try again later.\n")
+
+
+def test_mail_receive_leaves_to_a_person_what_would_fail_again_and_again(
+    app: Flask, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise DataError("INSERT", {}, ValueError("no such sign"))
+
+    monkeypatch.setattr("app.cli.receive_mail", refuse)
+
+    said = piped(app, b"From: host@example.org\r\n\r\nHello\r\n")
+
+    assert said == (0, "not_understood\n")
+    with world.database.reading() as session:
+        assert [(one.why, one.sender) for one in list_unhandled(session)] == [
+            ("failed", "host@example.org")
+        ]
 
 
 def test_seed_catalogue_leaves_a_full_database_alone(app: Flask) -> None:

@@ -67,6 +67,15 @@ def test_demonstration_needs_only_a_secret() -> None:
         ({"MAIL_URL": "imap://mail.example.fi"}, "MAIL_URL must start with smtp:// or smtps://"),
         ({"MAIL_URL": "mailbox:"}, "MAIL_URL must name a mail server outside the demonstration"),
         ({"MAIL_URL": ""}, "MAIL_URL must name a mail server outside the demonstration"),
+        (
+            {"MAIL_IN_URL": "pop3://a:b@x.org"},
+            "MAIL_IN_URL must be imaps://user:password@host/INBOX",
+        ),
+        ({"MAIL_IN_URL": "imaps://x.org"}, "MAIL_IN_URL must be imaps://user:password@host/INBOX"),
+        (
+            {"MAIL_IN_URL": "imaps://a:b@x.org:99999"},
+            "MAIL_IN_URL must be imaps://user:password@host/INBOX",
+        ),
         ({"MAIL_FROM": ""}, "MAIL_FROM must be a mailbox that is read"),
         ({"MAIL_FROM": "visits@example.com"}, "MAIL_FROM must be a mailbox that is read"),
         ({"ANSWER_DAYS": "five"}, "ANSWER_DAYS must be a whole number up to 1000"),

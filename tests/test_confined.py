@@ -73,6 +73,18 @@ def test_confined_function_is_started_anew_when_its_helper_was_lost(confined: Co
     assert confined.read(b"next", how="echo") == "next"
 
 
+def test_confined_function_is_unreadable_where_no_helper_can_be_started(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise BlockingIOError("no more processes")
+
+    monkeypatch.setattr("app.confined.subprocess.Popen", refuse)
+
+    with pytest.raises(Broke):
+        Confined(CASES).read(b"", how="echo")
+
+
 def test_confined_function_answers_threads_one_by_one(confined: Confined) -> None:
     answers: list[object] = []
     words = [str(number) * 1000 for number in range(8)]

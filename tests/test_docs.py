@@ -25,8 +25,10 @@ def paths_in(text: str) -> set[str]:
 def exists(path: str) -> bool:
     """Whether a path leads somewhere, from the top or from the composer's folder.
 
-    A file's bare name may stand in any folder of ours.
+    A file's bare name may stand in any folder of ours; a package's may look like one.
     """
+    if path in json.loads((ROOT / "package.json").read_text())["devDependencies"]:
+        return True
     if "/" in path:
         starts = (ROOT, ROOT / "visits/planning")
         return any((one / path).exists() for one in starts) or path == "var/"  # by the first run

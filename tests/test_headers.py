@@ -21,6 +21,7 @@ HTTPS = "https://localhost"
 NORTH = "coordinator.north@example.org"
 SIGN_IN = "/en/staff/sign-in"
 FOREIGN = {"Origin": "https://elsewhere.example.org"}
+SECRET = re.compile(r"/[\w-]{43}(?=[/.]|$)")
 NONCE = re.compile(r"'nonce-([\w-]{22})'")
 
 
@@ -102,6 +103,18 @@ def test_every_response_is_guarded(responses: list[TestResponse]) -> None:
         assert directives <= policy_of(response)
         assert "unsafe" not in response.headers["Content-Security-Policy"]
         assert "Strict-Transport-Security" not in response.headers
+
+
+def test_what_a_secret_link_opens_is_kept_out_of_searches(responses: list[TestResponse]) -> None:
+    kept_out = {
+        response.request.path
+        for response in responses
+        if response.headers.get("X-Robots-Tag") == "noindex, nofollow"
+    }
+    public = {response.request.path for response in responses} - kept_out
+
+    assert kept_out
+    assert not [path for path in public if SECRET.search(path)]
 
 
 def test_nonce_is_another_one_each_time(responses: list[TestResponse]) -> None:

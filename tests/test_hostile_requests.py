@@ -94,6 +94,24 @@ ANSWER = {
 TYPED: dict[str, dict[str, Any]] = {
     "host.answer": ANSWER,
     "staff.answer": ANSWER,
+    "host.desk_ask": {"email": "project-lead.umea-energi@example.org"},
+    "host.desk_profile": {"name": "Umeå Energi", "about-en": "We heat.", "most_visits_week": "3"},
+    "host.desk_offer": {
+        "title-en": "A visit",
+        "themes": ["energy"],
+        "formats": ["online"],
+        "languages": ["en"],
+        "minutes": "45",
+        "lead": "1",
+        "others": ["2"],
+        "together": "all",
+        "links-0-kind": "film",
+        "links-0-url": "https://media.example.org/",
+    },
+    "staff.do_mail": {"version": "1"},
+    "staff.link_mail": {"reference": "KV-ABCDEF"},
+    "staff.address": {"email": "new@example.org"},
+    "demo.answer": {"way": "outlook.accept"},
     "staff.sign_in": {"email": "coordinator.north@example.org", "password": "wrong"},
     "delegation.programmes": {"programme": "0123456789abcdef"},
     "delegation.change": {"revision": "1"},
@@ -148,7 +166,8 @@ def addresses(draw: st.DrawFn, stage: Stage, rule: Rule) -> str:
         "slug": things["slug"],
         "key": "0" * 16,
     }
-    secret = draw(st.sampled_from([things["status"], things["answer"], things["feed"]]))
+    secrets = [things[kind] for kind in ("status", "answer", "feed", "desk")]
+    secret = draw(st.sampled_from(secrets))
     keys = [str(things.get(kind, 1)) for kind in ("requests", "stops", "changes", "mails")]
     right |= {"token": secret, "id": draw(st.sampled_from(keys))}
     odd = draw(st.sampled_from([None, None, None, *sorted(rule.arguments)]))

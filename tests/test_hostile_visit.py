@@ -111,6 +111,35 @@ def test_other_time_that_cannot_be_is_told_and_stays(
     assert asked.said() == (RequestState.WAITING, "", ())
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"colleague": "1 OR 1=1"},
+        {"colleague": "-1"},
+        {"colleague_email": "a@example.org, b@example.org", "colleague_role": "Guide"},
+        {"colleague_email": "a@example.org\nBcc: b@example.org", "colleague_role": "Guide"},
+        {"colleague_email": "guide@example.org", "colleague_role": "a\0b"},
+        {"colleague_email": "guide@example.org", "colleague_role": "a\u202eb"},
+        {"colleague_email": "a" * 5000, "colleague_role": "b" * 5000},
+        {},
+    ],
+)
+def test_colleague_that_cannot_be_is_told(asked: Asked, typed: dict[str, str]) -> None:
+    page = asked.say("hand_on", **typed)
+
+    assert page.status_code == 422
+    assert errors_on(page)
+    assert asked.said() == (RequestState.WAITING, "", ())
+
+
+@pytest.mark.parametrize("times", ["\0", "x" * 300, "２0270112T0900Z", "20270112T0900Z'--"])
+def test_free_time_that_is_not_in_the_list_is_told(asked: Asked, times: str) -> None:
+    page = asked.say("propose", times=times)
+
+    assert (page.status_code, len(errors_on(page))) == (422, 1)
+    assert asked.said() == (RequestState.WAITING, "", ())
+
+
 @pytest.mark.parametrize("kind", ["", "CONFIRM", "withdraw", "confirm\0", "x" * 300])
 def test_answer_of_no_known_kind_is_told(asked: Asked, kind: str) -> None:
     page = asked.say(kind, reason="Typed before")
@@ -153,7 +182,13 @@ def test_id_beyond_all_ids_leads_nowhere(
     desk.sign_in()
     token = token_of(desk.get().text)
     opened = ("requests/{}/answer", "stops/{}/cancel")
-    pressed = ("changes/{}/accept", "mails/{}/resend", "requests/{}/renew-link", "stops/{}/cancel")
+    pressed = (
+        "changes/{}/accept",
+        "mails/{}/resend",
+        "requests/{}/renew-link",
+        "requests/{}/ask-again",
+        "stops/{}/cancel",
+    )
 
     for id in HUGE:
         codes = [client.get(f"{desk.page}/{one.format(id)}").status_code for one in opened]
@@ -161,7 +196,7 @@ def test_id_beyond_all_ids_leads_nowhere(
         for one in pressed:
             sent = client.post(f"{desk.page}/{one.format(id)}", data={"csrf_token": token})
             codes.append(sent.status_code)
-        assert (id, codes) == (id, [404] * 7)
+        assert (id, codes) == (id, [404] * 8)
 
 
 def test_programme_nobody_offered_is_told(visit: Followed) -> None:

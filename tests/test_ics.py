@@ -154,6 +154,32 @@ def test_conference_and_refresh_interval_keep_their_parameters() -> None:
     assert "X-PUBLISHED-TTL:PT1H" in feed
 
 
+def test_tentative_request_says_so_and_still_takes_the_time() -> None:
+    event = the_event(message_bytes(an_invitation(is_tentative=True), method=Method.REQUEST))
+
+    assert (event["STATUS"], event["TRANSP"]) == ("TENTATIVE", "OPAQUE")
+
+
+def test_declined_counter_names_the_stop_and_no_more() -> None:
+    invitation = an_invitation(description="It cannot be met.", join_url="")
+
+    written = message_bytes(invitation, method=Method.DECLINECOUNTER)
+
+    event = the_event(written)
+    assert set(event) == {"UID", "DTSTAMP", "ORGANIZER", "COMMENT"}
+    assert event["UID"] == "stop-1@kvarken.example.org"
+    assert "METHOD:DECLINECOUNTER" in logical_lines(written)
+
+
+@pytest.mark.parametrize("text", list(HOSTILE.values()), ids=list(HOSTILE))
+def test_hostile_comment_stays_inside_a_declined_counter(text: str) -> None:
+    written = message_bytes(a_hostile_invitation(text), method=Method.DECLINECOUNTER)
+
+    starts = [line for line in logical_lines(written) if line.startswith(("BEGIN", "UID"))]
+    assert [line[:12] for line in starts[:2]] == ["BEGIN:VCALEN", "BEGIN:VEVENT"]
+    assert len(starts) == 3
+
+
 @pytest.mark.parametrize(
     ("method", "alarms"), [(Method.REQUEST, 1), (Method.CANCEL, 0), (Method.PUBLISH, 0)]
 )
@@ -222,7 +248,7 @@ def a_hostile_invitation(text: str) -> Invitation:
 
 
 @pytest.mark.parametrize("text", list(HOSTILE.values()), ids=list(HOSTILE))
-@pytest.mark.parametrize("method", list(Method))
+@pytest.mark.parametrize("method", [one for one in Method if one is not Method.DECLINECOUNTER])
 def test_hostile_text_stays_inside_one_event(text: str, method: Method) -> None:
     written = message_bytes(a_hostile_invitation(text), method=method)
 

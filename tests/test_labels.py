@@ -25,6 +25,7 @@ from app.labels import (
 from app.why_texts import SENTENCES
 from app.wish_texts import Names, wish_text
 from tests.planning.cases import a_choice, a_problem
+from visits.availability import BusyKind
 from visits.invitation import Method
 from visits.itinerary import StopState
 from visits.language import Language
@@ -37,7 +38,7 @@ from visits.planning.plan import Reason, ReasonKind
 from visits.request import RequestState
 
 # Words of a protocol, and the names of folders under templates/email.
-NOT_SHOWN = {Method, MessageKind}
+NOT_SHOWN = {BusyKind, Method, MessageKind}
 
 
 def enums_of_the_domain() -> Iterator[type[StrEnum]]:

@@ -7,6 +7,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app.subscribed import views
+from app.subscribed.kept import Shelf
 from app.world import World
 from tests.delegation.asked import answer_all
 from tests.delegation.followed import counted_queries
@@ -38,6 +40,7 @@ def counts(client: FlaskClient, world: World, addresses: dict[str, str]) -> Coun
     """How many statements each page sends; nothing is cached between them but for ever."""
     found = {}
     for name, address in addresses.items():
+        views.SHELF = Shelf()
         with counted_queries(world) as queries:
             client.get(address).close()
         found[name] = len(queries)

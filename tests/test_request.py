@@ -1,30 +1,31 @@
 """Asking a host: until when, what each state takes, and what an answer does to the stop."""
 
-from datetime import date, datetime, timedelta
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from tests.builders import (
-    HELSINKI,
     NOW,
-    STOCKHOLM,
+    a_contact,
     a_request,
     a_span,
     a_stop,
     an_itinerary,
 )
-from visits.availability import Closure
 from visits.errors import InvalidValue, NotAllowedNow
 from visits.itinerary import ItineraryState, StopState
 from visits.request import (
     MOST_PROPOSALS,
     Answer,
+    AnsweredAlready,
     AnswerKind,
+    Colleague,
     RequestState,
+    Said,
+    Via,
     VisitRequest,
-    answer_by,
 )
 
 LATER = NOW + timedelta(hours=1)
@@ -162,6 +163,36 @@ def test_only_a_waiting_request_lapses(state: RequestState) -> None:
     assert request.state is state
 
 
+def test_host_whose_times_are_not_taken_is_asked_for_the_first_again() -> None:
+    request = a_request_in(COUNTERED)
+    version, span = request.version, request.stop.span
+
+    request.ask_again(answer_by=FAR_AWAY, now=LATER)
+
+    assert (request.state, request.said, request.answered_at) == (WAITING, None, None)
+    assert (request.asked_at, request.answer_by) == (LATER, FAR_AWAY)
+    assert (request.version, request.stop.span) == (version + 1, span)
+
+
+@pytest.mark.parametrize("state", [WAITING, CONFIRMED, DECLINED, WITHDRAWN, LAPSED])
+def test_only_who_proposed_other_times_is_asked_again(state: RequestState) -> None:
+    request = a_request_in(state)
+
+    with pytest.raises(NotAllowedNow):
+        request.ask_again(answer_by=FAR_AWAY, now=LATER)
+
+    assert request.state is state
+
+
+def test_nobody_is_asked_again_without_time_to_answer() -> None:
+    request = a_request_in(COUNTERED)
+
+    with pytest.raises(NotAllowedNow):
+        request.ask_again(answer_by=LATER, now=LATER)
+
+    assert request.state is COUNTERED
+
+
 def test_stop_at_a_time_the_host_proposed_is_confirmed() -> None:
     request = a_request_in(COUNTERED)
     request.itinerary.move_stop(request.stop, a_span(10), now=LATER)
@@ -204,69 +235,129 @@ def test_request_belongs_to_one_stop_of_its_itinerary() -> None:
     assert [stop.state for stop in (first, second)] == [StopState.CONFIRMED, StopState.HELD]
 
 
-INDEPENDENCE_DAY = Closure(date(2026, 12, 7), date(2026, 12, 7))
-CHRISTMAS = Closure(date(2026, 12, 24), date(2026, 12, 26))
+MAYBE = Answer(AnswerKind.MAYBE)
+A_COLLEAGUE = a_contact(email="colleague@example.org")
+HANDED = Answer(AnswerKind.HAND_ON, colleague=Colleague("colleague@example.org", "Colleague"))
 
 
-@pytest.mark.parametrize(
-    ("asked_at", "working_days", "zone", "latest"),
-    [
-        # Monday and five working days are the next Monday, at 16:00 there.
-        ("2026-11-23 09:00Z", 5, STOCKHOLM, "2026-11-30 15:00Z"),
-        ("2026-11-23 09:00Z", 5, HELSINKI, "2026-11-30 14:00Z"),
-        # A question late on Friday waits for Monday, whatever the hour.
-        ("2026-11-27 22:00Z", 1, STOCKHOLM, "2026-11-30 15:00Z"),
-        # It is Saturday in Helsinki already.
-        ("2026-11-27 22:30Z", 1, HELSINKI, "2026-11-30 14:00Z"),
-        # A holiday on Monday does not count.
-        ("2026-12-04 09:00Z", 1, STOCKHOLM, "2026-12-08 15:00Z"),
-        # Thursday and Friday are Christmas, then comes a weekend.
-        ("2026-12-23 09:00Z", 1, STOCKHOLM, "2026-12-28 15:00Z"),
-        # Summer time begins on the Sunday between.
-        ("2027-03-26 09:00Z", 1, STOCKHOLM, "2027-03-29 14:00Z"),
-    ],
-)
-def test_answer_is_due_in_the_afternoon_after_so_many_working_days(
-    asked_at: str, working_days: int, zone: str, latest: str
-) -> None:
-    found = answer_by(
-        datetime.fromisoformat(asked_at),
-        working_days=working_days,
-        closures=[INDEPENDENCE_DAY, CHRISTMAS],
-        zone=zone,
-        before=FAR_AWAY + timedelta(days=365),
-    )
-
-    assert found == datetime.fromisoformat(latest)
+def a_handed_request() -> VisitRequest:
+    request = a_request()
+    request.hand_on(HANDED, to=A_COLLEAGUE, now=NOW)
+    return request
 
 
-def test_answer_is_due_half_a_day_before_the_stop() -> None:
-    stop_at = NOW + timedelta(days=3)
+def test_maybe_leaves_the_question_open_and_takes_a_yes_back() -> None:
+    request = a_request_in(CONFIRMED)
 
-    found = answer_by(NOW, working_days=5, closures=[], zone=STOCKHOLM, before=stop_at)
+    took = [request.take(MAYBE, now=LATER), request.take(MAYBE, now=LATER)]
 
-    assert found == stop_at - timedelta(hours=12)
-
-
-def test_answer_about_a_near_stop_is_due_halfway_to_it() -> None:
-    found = answer_by(
-        NOW, working_days=5, closures=[], zone=STOCKHOLM, before=NOW + timedelta(hours=10)
-    )
-
-    assert found == NOW + timedelta(hours=5)
+    assert took == [True, False]
+    assert (request.state, request.is_maybe, request.said) == (WAITING, True, MAYBE)
+    assert (request.stop.state, request.version) == (StopState.HELD, 3)
+    assert request.is_overdue(now=request.answer_by)
 
 
-@given(
-    st.integers(0, 4 * 365 * 24 * 60).map(lambda minutes: NOW + timedelta(minutes=minutes)),
-    st.integers(1, 30),
-    st.timedeltas(timedelta(minutes=1), timedelta(days=60)),
-    st.sampled_from([STOCKHOLM, HELSINKI]),
-)
-def test_there_is_always_time_to_answer_before_the_stop(
-    now: datetime, working_days: int, ahead: timedelta, zone: str
-) -> None:
-    found = answer_by(
-        now, working_days=working_days, closures=[CHRISTMAS], zone=zone, before=now + ahead
-    )
+def test_every_answer_says_who_gave_it_and_how() -> None:
+    request = a_request()
 
-    assert now < found < now + ahead
+    request.take(NO, now=LATER, said=Said("Reception", Via.MAIL))
+
+    said = (request.answered_by, request.answered_via, request.answered_at)
+    assert said == ("Reception", Via.MAIL, LATER)
+
+
+def test_answer_to_an_older_version_is_refused_and_told_what_was_said_first() -> None:
+    request = a_request()
+    request.take(YES, now=NOW, said=Said("Reception", Via.LINK))
+
+    with pytest.raises(AnsweredAlready) as refused:
+        request.take(replace(NO, version=1), now=LATER)
+
+    first = refused.value
+    assert (first.said, first.by, first.via, first.at) == (YES, "Reception", Via.LINK, NOW)
+    assert (request.state, request.version) == (CONFIRMED, 2)
+
+
+def test_same_answer_to_an_older_version_is_no_conflict() -> None:
+    request = a_request_in(CONFIRMED)
+
+    assert request.take(replace(YES, version=1), now=LATER) is False
+
+
+def test_answer_to_the_present_version_changes_the_one_before() -> None:
+    request = a_request_in(CONFIRMED)
+
+    assert request.take(replace(NO, version=2), now=LATER) is True
+
+
+def test_handed_request_waits_for_the_colleague_and_its_contact_answers_still() -> None:
+    request = a_handed_request()
+    asked_first = request.stop.contact
+
+    said = request.said
+    request.take(NO, now=LATER)
+
+    assert said == HANDED
+    assert (request.state, request.handed_to, request.stop.contact) == (DECLINED, None, asked_first)
+
+
+def test_colleague_that_says_yes_answers_for_the_stop_from_then_on() -> None:
+    request = a_handed_request()
+    request.stop.company = [A_COLLEAGUE]
+
+    request.take_over(YES, now=LATER)
+
+    assert (request.state, request.handed_to) == (CONFIRMED, None)
+    assert (request.stop.contact, request.stop.company) == (A_COLLEAGUE, [])
+    assert request.stop.state is StopState.CONFIRMED
+
+
+def test_colleague_that_says_no_gives_the_question_back() -> None:
+    request = a_handed_request()
+    asked_first = request.stop.contact
+
+    request.hand_back(NO, now=LATER)
+
+    assert (request.state, request.handed_to, request.said) == (WAITING, None, None)
+    assert (request.stop.contact, request.version) == (asked_first, 3)
+
+
+def test_colleague_that_thinks_so_is_asked_still() -> None:
+    request = a_handed_request()
+
+    request.think_over(MAYBE, now=LATER)
+
+    assert (request.handed_to, request.said) == (A_COLLEAGUE, MAYBE)
+
+
+@pytest.mark.parametrize("verb", [VisitRequest.take_over, VisitRequest.hand_back])
+def test_colleague_answers_only_what_is_handed_on(verb: Callable[..., object]) -> None:
+    with pytest.raises(NotAllowedNow, match="not handed on"):
+        verb(a_request(), YES, now=LATER)
+
+
+def test_question_is_not_handed_to_whoever_is_asked_already() -> None:
+    request = a_request()
+
+    with pytest.raises(InvalidValue, match="already"):
+        request.hand_on(HANDED, to=request.stop.contact, now=LATER)
+
+
+def test_stop_that_is_asked_anew_takes_an_answer_though_the_programme_is_out() -> None:
+    request = a_request()
+    request.itinerary.state = ItineraryState.PUBLISHED
+
+    assert request.take(YES, now=LATER) is True
+    with pytest.raises(NotAllowedNow):
+        request.take(NO, now=LATER)
+
+
+def test_reminder_is_due_from_its_time_until_an_answer_or_the_end() -> None:
+    request = a_request(next_reminder_at=LATER)
+    before, after = LATER - timedelta(seconds=1), LATER + timedelta(days=1)
+
+    due = [request.is_reminder_due(now=now) for now in (before, LATER, after, request.answer_by)]
+    request.take(NO, now=LATER)
+
+    assert due == [False, True, True, False]
+    assert not request.is_reminder_due(now=after)

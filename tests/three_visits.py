@@ -32,6 +32,8 @@ from tests.actions.story import (
 )
 from tests.builders import an_inquiry, some_wishes
 from tests.conftest import BASE_URL, SECRET_KEY, FakeClock
+from tests.delegation.participants_cast import links_of_people
+from tests.host.desk_cast import desk_token
 
 NO_TOKEN = "A" * 43
 YEAR = timedelta(days=364)
@@ -74,11 +76,13 @@ def things_of(world: World, delegation_id: int) -> dict[str, Any]:
             "programme": status,
             "feed": feed or NO_TOKEN,
             "answer": NO_TOKEN,
+            "desk": desk_token(world),
             "mails": list_mails(session, delegation_id)[0].id,
             "letters": min((letter.id or 0 for letter in list_letters(session)), default=0),
             "slug": "sustainable-industrial-environments",
         }
-    return {**things, **_things_of_programme(world, delegation_id)}
+    people = links_of_people(world, delegation_id)
+    return {**things, **people, **_things_of_programme(world, delegation_id)}
 
 
 def _things_of_programme(world: World, delegation_id: int) -> dict[str, Any]:

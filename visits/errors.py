@@ -5,6 +5,7 @@ VisitsError                  anything the domain refuses
 ├── NotAllowedNow            the state does not allow the verb (an answer after publication)
 ├── SlotTaken                somebody else holds overlapping time of a contact
 ├── Stale                    what was decided on has changed since it was shown
+│   └── AnsweredAlready      somebody else answered first (visits/request.py, for it tells what)
 └── EngineMissing            an engine that was asked for is not installed; says how to
 """
 

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from app.actions.calendar_reading import read_before_hold
+from app.actions.calendars import tell_calendars
 from app.actions.compose import compose_again, problem_of
 from app.actions.slots import take_slots
 from app.actions.telling import note, teller_of
@@ -24,12 +26,25 @@ def choose(world: World, *, delegation_id: int, programme_id: int, now: datetime
     else was faster or a slot can no longer be had; Stale when the programme is no longer offered;
     NotAllowedNow when another one is in force.
     """
+    read_before_hold(world, _contacts(world, delegation_id, programme_id), now=now)
     try:
         with transaction(world, now=now) as tx:
             _choose(tx, delegation_id, programme_id)
     except SlotTaken:
         compose_again(world, delegation_id=delegation_id, now=now)
         raise
+
+
+def _contacts(world: World, delegation_id: int, programme_id: int) -> set[int]:
+    """The ids of everybody whose time the programme would take."""
+    with world.database.reading() as session:
+        return {
+            int(contact)
+            for programme in list_programmes(session, delegation_id)
+            if programme.id == programme_id
+            for stop in programme.plan.stops
+            for contact in (stop.contact, *stop.company)
+        }
 
 
 def _choose(tx: Transaction, delegation_id: int, programme_id: int) -> None:
@@ -49,6 +64,7 @@ def _choose(tx: Transaction, delegation_id: int, programme_id: int) -> None:
     itinerary = itinerary or Itinerary(delegation=delegation, drafted_at=tx.now)
     note(tx, delegation, What.CHOSEN, by=teller_of(delegation), rank=chosen.rank)
     take_slots(tx, itinerary, planned=planned, offers={offer.slug: offer for offer in offers})
+    tell_calendars(tx, itinerary)
     delegation.node = itinerary.standing[0].offer.host.node
 
 

@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from app.actions.choices import Calendars, choice_of, without_time
+from app.actions.agreed import as_agreed
+from app.actions.choices import calendars_of, choice_of, without_time
 from app.actions.party import party_of, wishes_of
 from app.actions.telling import KVARKEN, note
 from app.actions.transaction import Transaction, transaction
@@ -12,7 +13,6 @@ from app.persistence.catalogue import list_offers
 from app.persistence.delegations import clear_programmes, lock_delegation
 from app.persistence.itineraries import find_itinerary, list_requests
 from app.persistence.records import Programme, What
-from app.persistence.slots import list_busy
 from app.persistence.travel import list_roads
 from app.world import World
 from visits.delegation import Delegation
@@ -81,13 +81,19 @@ def problem_of(
     offers = [offer for offer in every if offer.slug not in refused]
     horizon = _horizon(delegation, now=now)
     own = itinerary.id if itinerary else None
-    busy = list_busy(session, between=horizon, except_itinerary=own)
-    calendars = Calendars(horizon=horizon, now=now, busy=busy)
+    calendars = calendars_of(session, every, horizon=horizon, now=now, except_itinerary=own)
     standing = itinerary.standing if itinerary else ()
     held: dict[str, list[Stop]] = {}
     for stop in standing:
         held.setdefault(stop.offer.slug, []).append(stop)
-    choices = tuple(choice_of(offer, calendars, held=held.get(offer.slug, ())) for offer in offers)
+    choices = tuple(
+        as_agreed(
+            choice_of(offer, calendars, held=held.get(offer.slug, ())),
+            held.get(offer.slug, ()),
+            delegation=delegation,
+        )
+        for offer in offers
+    )
     problem = Problem(
         party=party_of(delegation, groups=(name for stop in standing for name in stop.groups)),
         wishes=wishes_of(delegation, offers=offers),

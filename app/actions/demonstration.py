@@ -15,6 +15,7 @@ from app.persistence.delegations import find_delegation_by_reference, list_progr
 from app.persistence.itineraries import find_itinerary, list_requests
 from app.persistence.records import Coordinator, KeptRoad, Purpose
 from app.persistence.seed.catalogue import read_catalogue
+from app.persistence.seed.needs import read_needs
 from app.world import World
 from visits.catalogue import Format, Theme
 from visits.delegation import Group, Wishes
@@ -48,6 +49,7 @@ def add_catalogue(world: World, *, now: datetime) -> bool:
         ):
             tx.session.add_all(entities)
             tx.session.flush()
+        tx.session.add_all(read_needs(catalogue.offers))
         tx.session.add_all(_usual_roads(now))
         return True
 

@@ -5,13 +5,14 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.actions.cancel import take_out
+from app.actions.calendar_reading import read_before_hold
 from app.actions.compose import problem_of
 from app.actions.replanning import latest_requests, planned, still_free, with_proposed
 from app.actions.revise import put_in_force
 from app.actions.settle import settle
 from app.actions.telling import Teller, note, tell
 from app.actions.transaction import Transaction, transaction
+from app.persistence.catalogue import list_offers_by_slug
 from app.persistence.delegations import lock_delegation
 from app.persistence.itineraries import find_itinerary
 from app.persistence.records import What
@@ -79,9 +80,10 @@ def save_sketch(
     when the programme has changed since the sketch was made, NotAllowedNow where its state
     forbids the change, BreaksRules, and SlotTaken when somebody else was faster.
     """
+    sketch = decision.sketch
+    read_before_hold(world, _contacts(world, sketch), now=now)
     with transaction(world, now=now) as tx:
         delegation = lock_delegation(tx.session, delegation_id)
-        sketch = decision.sketch
         itinerary = find_itinerary(tx.session, delegation_id)
         if itinerary is None:
             raise NotAllowedNow("there is no programme")
@@ -96,14 +98,17 @@ def save_sketch(
         _put_in_force(tx, itinerary, desk, sketch, by=by)
 
 
+def _contacts(world: World, sketch: Sketch) -> set[int]:
+    """The ids of everybody who may receive what the sketch takes."""
+    slugs = [line.choice for line in sketch.lines if line.starts_at is not None]
+    with world.database.reading() as session:
+        offers = list_offers_by_slug(session, slugs)
+        return {contact.id or 0 for offer in offers for contact in offer.contacts}
+
+
 def _must_be_allowed(itinerary: Itinerary, cost: Cost, *, breaks_wishes: bool) -> None:
-    """A published programme can lose stops; its times are in everybody's calendar."""
-    revision = cost.effect.revision
-    takes_time = bool(revision.moves or revision.comes)
     if itinerary.state is ItineraryState.CANCELLED:
         raise NotAllowedNow("the visit is cancelled")
-    if itinerary.state is ItineraryState.PUBLISHED and takes_time:
-        raise NotAllowedNow("the programme is published")
     if not cost.effect.plan.stops:
         raise NotAllowedNow("the last stop goes with the whole visit")
     clashes = (*cost.barred, *(() if breaks_wishes else cost.wishes_broken))
@@ -116,21 +121,12 @@ def _put_in_force(
 ) -> None:
     stops = desk.stops_of(sketch)
     revision = revision_between(desk.current, stops)
-    if itinerary.state is ItineraryState.PUBLISHED:
-        _take_out(tx, itinerary, sketch, by=by)
-    elif not revision.is_empty:
+    if not revision.is_empty:
         put_in_force(tx, itinerary, planned=stops, by=by)
     _pin(itinerary, desk, sketch)
     tx.session.flush()
     settle(tx, itinerary)
     _tell(tx, itinerary, revision)
-
-
-def _take_out(tx: Transaction, itinerary: Itinerary, sketch: Sketch, *, by: Teller) -> None:
-    kept = {line.stop_id for line in sketch.lines if line.starts_at is not None}
-    for stop in itinerary.standing:
-        if stop.id not in kept:
-            take_out(tx, itinerary, stop, by=by)
 
 
 def _pin(itinerary: Itinerary, desk: Desk, sketch: Sketch) -> None:
@@ -141,7 +137,7 @@ def _pin(itinerary: Itinerary, desk: Desk, sketch: Sketch) -> None:
 
 
 def _tell(tx: Transaction, itinerary: Itinerary, revision: Revision) -> None:
-    """The delegation reads the new programme; one that is out now has its own mail."""
+    """The delegation reads the new programme; of one that is out its calendar has told it."""
     if revision.is_empty or itinerary.state is not ItineraryState.DRAFT:
         return
     message = Message(

@@ -5,7 +5,7 @@ from datetime import datetime
 from app.actions.locking import lock_request
 from app.actions.telling import Teller, note, tell
 from app.actions.transaction import Transaction, transaction
-from app.persistence.capabilities import revoke_capabilities
+from app.persistence.capabilities import revoke_capabilities, revoke_visit_links
 from app.persistence.delegations import lock_delegation
 from app.persistence.itineraries import find_itinerary
 from app.persistence.outbox import find_mail
@@ -32,11 +32,12 @@ def resend(world: World, *, mail_id: int, by: Teller, now: datetime) -> None:
 
 
 def renew_status_link(world: World, *, delegation_id: int, by: Teller, now: datetime) -> None:
-    """Ends the delegation's links, its feed's too, and mails it a new one."""
+    """Ends the delegation's links, those of its calendars too, and mails it a new one."""
     with transaction(world, now=now) as tx:
         delegation = lock_delegation(tx.session, delegation_id)
+        # Whoever had the link could read the addresses of the calendars, each group's too.
         for purpose in (Purpose.STATUS, Purpose.FEED):
-            revoke_capabilities(tx.session, purpose, delegation, now=now)
+            revoke_visit_links(tx.session, purpose, delegation, now=now)
         itinerary = find_itinerary(tx.session, delegation_id)
         is_out = itinerary is not None and itinerary.state is ItineraryState.PUBLISHED
         message = Message(
@@ -73,5 +74,6 @@ def _renewed(tx: Transaction, delegation: Delegation, message: Message, *, by: T
 
 
 def described(mail: OutboxMail) -> dict[str, object]:
-    """What the timeline keeps of a mail."""
-    return {"kind": mail.kind, "recipient": mail.recipient}
+    """What the timeline keeps of a mail; who takes part in a visit it does not tell."""
+    recipient = "" if mail.is_to_participant else mail.recipient
+    return {"kind": mail.kind, "recipient": recipient}

@@ -19,7 +19,8 @@ class SourceKind(StrEnum):
 class Source:
     """One calendar of somebody's own.
 
-    Events whose UID ends in "@" and `own` are ours: Kvarken knows them, they make nobody busy.
+    Events with a UID like a stop's, at the mail domain `own`, are ours: Kvarken knows them, they
+    make nobody busy.
     """
 
     kind: SourceKind

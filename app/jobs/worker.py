@@ -9,17 +9,26 @@ from datetime import datetime, timedelta
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.actions.answer import lapse_overdue
+from app.actions.calendar_reading import doubt_what_is_unread
+from app.actions.desk import answer_desk_asks
 from app.actions.housekeeping import tidy
 from app.actions.mailbox import mailbox_deliverer
+from app.actions.readiness_rounds import erase_what_is_over, remind_to_get_ready
+from app.actions.remind import remind_due
 from app.actions.season_work import Planner
-from app.actions.send import Worker, send_next
-from app.mail.deliver import smtp_deliverer
+from app.actions.send import Worker, send_some
+from app.actions.untold import tell_untold
+from app.mail.deliver import SmtpDeliverer
 from app.world import World
 
 PAUSE_SECONDS = 0.5
 LAPSE_EVERY = timedelta(minutes=1)
+REMIND_EVERY = timedelta(minutes=1)
+DOUBT_EVERY = timedelta(minutes=1)
+DESK_EVERY = timedelta(seconds=5)
+READY_EVERY = timedelta(hours=1)
 TIDY_EVERY = timedelta(hours=6)
-MOST_AT_ONCE = 100
+MOST_AT_ONCE = 50
 
 logger = logging.getLogger(__name__)
 
@@ -29,15 +38,13 @@ def new_worker(world: World) -> Worker:
     name = secrets.token_hex(8)
     if world.settings.mail_url.startswith("mailbox"):
         return Worker(name, mailbox_deliverer(world))
-    return Worker(name, smtp_deliverer(world.settings))
+    server = SmtpDeliverer(world.settings)
+    return Worker(name, server, close=server.close)
 
 
 def send_due(world: World, worker: Worker) -> int:
-    """Sends what is due, at most a hundred mails; returns how many were tried."""
-    tried = 0
-    while tried < MOST_AT_ONCE and send_next(world, worker, now=world.clock()):
-        tried += 1
-    return tried
+    """Sends what is due, at most so many mails; returns how many were tried."""
+    return send_some(world, worker, most=MOST_AT_ONCE, now=world.clock())
 
 
 class Rounds:
@@ -60,6 +67,11 @@ def work(world: World, *, is_over: Callable[[], bool]) -> None:
     planner = Planner(worker.name)
     rounds = (
         Rounds(LAPSE_EVERY, lambda now: lapse_overdue(world, now=now)),
+        Rounds(REMIND_EVERY, lambda now: remind_due(world, now=now)),
+        Rounds(DOUBT_EVERY, lambda now: doubt_what_is_unread(world, now=now)),
+        Rounds(DESK_EVERY, lambda now: answer_desk_asks(world, now=now)),
+        Rounds(READY_EVERY, lambda now: remind_to_get_ready(world, now=now)),
+        Rounds(READY_EVERY, lambda now: erase_what_is_over(world, now=now)),
         Rounds(TIDY_EVERY, lambda now: tidy(world, now=now)),
     )
     while not is_over():
@@ -67,9 +79,10 @@ def work(world: World, *, is_over: Callable[[], bool]) -> None:
             tried = send_due(world, worker)
             for one in rounds:
                 one.go(world.clock())
+            told = tell_untold(world, now=world.clock())
             has_planned = planner.go_on(world, now=world.clock())
         except SQLAlchemyError:
             logger.warning("the database did not take it; trying again", exc_info=True)
-            tried, has_planned = 0, False
-        if not tried and not has_planned:
+            tried, told, has_planned = 0, 0, False
+        if not (tried or told or has_planned):
             time.sleep(PAUSE_SECONDS)

@@ -22,7 +22,15 @@ class PartOf:
     group: str
 
 
-Subject = Delegation | PartOf | VisitRequest | Delegate | Contact | Node
+@dataclass(frozen=True)
+class HandedOn:
+    """A request as a colleague sees it, to whom it was handed, as the subject of a link."""
+
+    request: VisitRequest
+    contact: Contact
+
+
+Subject = Delegation | PartOf | VisitRequest | HandedOn | Delegate | Contact | Node
 
 
 def find_capability(session: Session, token: str, *, purpose: Purpose) -> Capability | None:
@@ -49,9 +57,9 @@ def add_capability(
             nonce=nonce,
             purpose=purpose,
             delegation=_visit_of(subject),
-            request=subject if isinstance(subject, VisitRequest) else None,
+            request=_request_of(subject),
             delegate=subject if isinstance(subject, Delegate) else None,
-            contact=subject if isinstance(subject, Contact) else None,
+            contact=_contact_of(subject),
             node=subject if isinstance(subject, Node) else None,
             group_name=subject.group if isinstance(subject, PartOf) else "",
             created_at=now,
@@ -84,6 +92,44 @@ def revoke_capabilities(
     )
 
 
+def revoke_visit_links(
+    session: Session, purpose: Purpose, delegation: Delegation, *, now: datetime
+) -> None:
+    """Ends all links of one purpose to a visit and to groups of it; participants keep their own."""
+    table = tables.capability.c
+    shared = (
+        table.delegation_id == delegation.id,
+        table.purpose == purpose,
+        table.delegate_id.is_(None),
+        table.revoked_at.is_(None),
+    )
+    session.execute(
+        sa.update(Capability)
+        .where(*shared)
+        .values(revoked_at=now)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def change_answerer(session: Session, request: VisitRequest, *, was: Contact, to: Contact) -> None:
+    """The links to a request change hands: the colleague's is now that of who is asked.
+
+    The link of whoever was asked before opens what it opened, but answers no more.
+    """
+    table = tables.capability.c
+    first, second = (
+        list(session.scalars(sa.select(table.id).where(*_about(subject))))
+        for subject in (request, HandedOn(request, to))
+    )
+    for ids, contact_id in ((first, was.id), (second, None)):
+        session.execute(
+            sa.update(Capability)
+            .where(table.id.in_(ids))
+            .values(contact_id=contact_id)
+            .execution_options(synchronize_session=False)
+        )
+
+
 def _in_force(purpose: Purpose, subject: Subject) -> tuple[sa.ColumnElement[bool], ...]:
     table = tables.capability.c
     return (*_about(subject), table.purpose == purpose, table.revoked_at.is_(None))
@@ -94,11 +140,16 @@ def _about(subject: Subject) -> tuple[sa.ColumnElement[bool], ...]:
     table = tables.capability.c
     match subject:
         case VisitRequest():
-            return (table.visit_request_id == subject.id,)
+            return (table.visit_request_id == subject.id, table.contact_id.is_(None))
+        case HandedOn():
+            return (
+                table.visit_request_id == subject.request.id,
+                table.contact_id == subject.contact.id,
+            )
         case Delegate():
             return (table.delegate_id == subject.id,)
         case Contact():
-            return (table.contact_id == subject.id,)
+            return (table.contact_id == subject.id, table.visit_request_id.is_(None))
         case Node():
             return (table.node_id == subject.id,)
         case PartOf():
@@ -117,8 +168,22 @@ def _visit_of(subject: Subject) -> Delegation | None:
     match subject:
         case VisitRequest():
             return subject.itinerary.delegation
+        case HandedOn():
+            return subject.request.itinerary.delegation
         case PartOf() | Delegate():
             return subject.delegation
         case Delegation():
             return subject
     return None
+
+
+def _request_of(subject: Subject) -> VisitRequest | None:
+    if isinstance(subject, HandedOn):
+        return subject.request
+    return subject if isinstance(subject, VisitRequest) else None
+
+
+def _contact_of(subject: Subject) -> Contact | None:
+    if isinstance(subject, HandedOn):
+        return subject.contact
+    return subject if isinstance(subject, Contact) else None

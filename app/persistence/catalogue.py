@@ -79,6 +79,11 @@ def list_nodes(session: Session) -> list[Node]:
     return list(session.scalars(sa.select(Node).order_by(tables.node.c.id)))
 
 
+def find_node(session: Session, node_id: int) -> Node | None:
+    """The regional office with this id."""
+    return session.get(Node, node_id)
+
+
 def list_hosts(session: Session) -> list[Host]:
     """Every host, by name."""
     return list(session.scalars(sa.select(Host).order_by(tables.host.c.name)))

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 
 from app.persistence.columns import EMAIL, NAME, SLUG, ZONE, at, key, metadata, to
 from app.persistence.types import Choice, Value
-from visits.availability import Closure, Opening
+from visits.availability import Closure, Opening, SpecialDay
 from visits.catalogue import Format, Link, Theme
 from visits.language import Language
 from visits.wording import Wording
@@ -44,6 +44,11 @@ contact = sa.Table(
     sa.Column("email", EMAIL, nullable=False),
     sa.Column("language", Choice(Language), nullable=False),
     sa.Column("is_busy_known", sa.Boolean, nullable=False),
+    sa.Column("openings", Value(tuple[Opening, ...]), nullable=False),
+    sa.Column("special_days", Value(tuple[SpecialDay, ...]), nullable=False),
+    sa.Column("closures", Value(tuple[Closure, ...]), nullable=False),
+    sa.Column("on_leave_until", sa.Date, nullable=True),
+    sa.Column("most_visits_week", sa.Integer, nullable=True),
 )
 
 site = sa.Table(
@@ -74,12 +79,15 @@ offer = sa.Table(
     sa.Column("formats", Value(tuple[Format, ...]), nullable=False),
     sa.Column("languages", Value(tuple[str, ...]), nullable=False),
     sa.Column("minutes", sa.Integer, nullable=False),
+    sa.Column("least_minutes", sa.Integer, nullable=True),
     sa.Column("most_people", sa.Integer, nullable=False),
     sa.Column("notice_days", sa.Integer, nullable=False),
     sa.Column("buffer_before", sa.Integer, nullable=False),
     sa.Column("buffer_after", sa.Integer, nullable=False),
     sa.Column("openings", Value(tuple[Opening, ...]), nullable=False),
+    sa.Column("special_days", Value(tuple[SpecialDay, ...]), nullable=False),
     sa.Column("closures", Value(tuple[Closure, ...]), nullable=False),
+    sa.Column("most_visits_week", sa.Integer, nullable=True),
     sa.Column("links", Value(tuple[Link, ...]), nullable=False),
     sa.Column("join_url", sa.String(500), nullable=False),
     sa.Column("is_together", sa.Boolean, nullable=False),

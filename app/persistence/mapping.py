@@ -2,11 +2,18 @@
 
 from sqlalchemy.orm import composite, deferred, registry, relationship
 
-from app.persistence import records, tables
+from app.persistence import desk_records, records, tables
+from app.persistence.connection_records import Connection
+from app.persistence.incoming_records import Attending, IncomingMail
+from app.persistence.mailroom_records import Mailroom
+from app.persistence.participant_records import JoinAsk
+from app.persistence.readiness_records import OfferNeeds, ReadinessReminder
 from visits.catalogue import Contact, Host, Node, Offer, Site
+from visits.conversation import Told
 from visits.delegation import Delegate, Delegation
 from visits.itinerary import Itinerary, Stop
 from visits.place import Point
+from visits.readiness import Given
 from visits.request import VisitRequest
 from visits.span import Span
 
@@ -96,6 +103,18 @@ def _map_visits() -> None:
         properties={
             "itinerary": relationship(Itinerary, lazy="select"),
             "stop": relationship(Stop, lazy="select"),
+            "handed_to": relationship(Contact, lazy="select"),
+        },
+    )
+
+
+def _map_conversation() -> None:
+    mapper.map_imperatively(
+        Told,
+        tables.invitation,
+        properties={
+            "stop": relationship(Stop, lazy="select"),
+            "span": composite(Span, tables.invitation.c.starts_at, tables.invitation.c.ends_at),
         },
     )
 
@@ -147,6 +166,73 @@ def _map_records() -> None:
     )
 
 
+def _map_desks() -> None:
+    mapper.map_imperatively(
+        desk_records.DeskChange,
+        tables.desk_change,
+        properties={
+            "host": relationship(Host, lazy="select"),
+            "offer": relationship(Offer, lazy="select"),
+        },
+    )
+    mapper.map_imperatively(desk_records.DeskAsk, tables.desk_ask)
+
+
+def _map_connections() -> None:
+    mapper.map_imperatively(
+        Connection,
+        tables.connection,
+        properties={"contact": relationship(Contact, lazy="joined", innerjoin=True)},
+    )
+
+
+def _map_incoming() -> None:
+    mapper.map_imperatively(
+        IncomingMail,
+        tables.incoming_mail,
+        properties={
+            "content": deferred(tables.incoming_mail.c.content),
+            "delegation": relationship(Delegation, lazy="select"),
+            "request": relationship(VisitRequest, lazy="select"),
+        },
+    )
+    mapper.map_imperatively(
+        Attending,
+        tables.attending,
+        properties={"stop": relationship(Stop, lazy="select")},
+    )
+    mapper.map_imperatively(Mailroom, tables.mailroom)
+
+
+def _map_joining() -> None:
+    mapper.map_imperatively(
+        JoinAsk,
+        tables.join_ask,
+        properties={"delegation": relationship(Delegation, lazy="joined", innerjoin=True)},
+    )
+
+
+def _map_readiness() -> None:
+    mapper.map_imperatively(
+        OfferNeeds,
+        tables.offer_needs,
+        properties={"offer": relationship(Offer, lazy="select")},
+    )
+    mapper.map_imperatively(
+        Given,
+        tables.given,
+        properties={
+            "delegation": relationship(Delegation, lazy="select"),
+            "offer": relationship(Offer, lazy="select"),
+        },
+    )
+    mapper.map_imperatively(
+        ReadinessReminder,
+        tables.readiness_reminder,
+        properties={"delegation": relationship(Delegation, lazy="select")},
+    )
+
+
 def _map_seasons() -> None:
     mapper.map_imperatively(
         records.SeasonRun,
@@ -170,5 +256,11 @@ def _map_seasons() -> None:
 
 _map_catalogue()
 _map_visits()
+_map_conversation()
 _map_records()
+_map_desks()
+_map_connections()
+_map_incoming()
+_map_joining()
+_map_readiness()
 _map_seasons()

@@ -24,14 +24,16 @@ class Purpose(StrEnum):
     FEED = "feed"
     DESK = "desk"
     JOIN = "join"
+    PARTICIPANT = "participant"
 
 
 class MailState(StrEnum):
-    """How far a mail has come; PARKED waits for a person after the last try."""
+    """How far a mail has come; PARKED waits for a person, REPLACED went to another address."""
 
     READY = "ready"
     SENT = "sent"
     PARKED = "parked"
+    REPLACED = "replaced"
 
 
 class SeasonState(StrEnum):
@@ -60,7 +62,12 @@ class What(StrEnum):
     CONFIRMED = "confirmed"
     DECLINED = "declined"
     PROPOSED = "proposed"
+    ASKED_AGAIN = "asked_again"
     LAPSED = "lapsed"
+    MAYBE = "maybe"
+    HANDED_ON = "handed_on"
+    HANDED_BACK = "handed_back"
+    REMINDED = "reminded"
     WITHDRAWN = "withdrawn"
     CHANGE_PROPOSED = "change_proposed"
     CHANGE_ACCEPTED = "change_accepted"
@@ -68,12 +75,29 @@ class What(StrEnum):
     NO_PROGRAMME = "no_programme"
     PUBLISHED = "published"
     STOP_CANCELLED = "stop_cancelled"
+    RUNNING_LATE = "running_late"
+    MOVED_TODAY = "moved_today"
+    TOO_LATE = "too_late"
+    REPLACEMENT_FOUND = "replacement_found"
     CANCELLED = "cancelled"
     MAIL_SENT = "mail_sent"
     MAIL_PARKED = "mail_parked"
     MAIL_RESENT = "mail_resent"
+    MAIL_RECEIVED = "mail_received"
+    MAIL_BOUNCED = "mail_bounced"
+    MAIL_HANDLED = "mail_handled"
+    ADDRESS_CHANGED = "address_changed"
+    ATTENDANCE = "attendance"
+    READY_GIVEN = "ready_given"
+    READY_REMINDED = "ready_reminded"
+    READY_ERASED = "ready_erased"
     LINK_RENEWED = "link_renewed"
     SEASON_FITTED = "season_fitted"
+    PARTICIPANTS_ADDED = "participants_added"
+    PARTICIPANTS_CHANGED = "participants_changed"
+    PARTICIPANTS_REMOVED = "participants_removed"
+    JOIN_LINK = "join_link"
+    FEED_LINK = "feed_link"
 
 
 @dataclass(eq=False, kw_only=True)
@@ -117,7 +141,8 @@ class Capability:
     """A secret link; only a hash of its token is kept (see app/tokens.py).
 
     What it opens is one of the things it refers to: a visit or a group of it, a request, a
-    delegate, a contact, a node. A request's or a delegate's visit is there too.
+    delegate, a contact, a node. A request's or a delegate's visit is there too; with a request
+    the contact is the colleague it was handed to.
     """
 
     id: int | None = None
@@ -139,13 +164,14 @@ class OutboxMail:
     """One mail on its way; `body` is forgotten a month after it was sent.
 
     Where it is not about one visit, there is no delegation. What many get at once `is_bulk`, and
-    lets the others pass.
+    lets the others pass. What `is_to_participant` only the delegation and the reader may know of.
     """
 
     id: int | None = None
     delegation: Delegation | None = None
     kind: str
     is_bulk: bool = False
+    is_to_participant: bool = False
     recipient: str
     subject: str
     message_id: str

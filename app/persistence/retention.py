@@ -19,9 +19,13 @@ def forget_drafts(session: Session, *, sent_before: datetime, typed_before: date
 
 
 def forget_sent_bodies(session: Session, *, before: datetime) -> None:
-    """The text of a mail that was sent, with the secret link in it; that it was sent stays."""
+    """The text of a mail, with the secret link in it; that it was sent, or came back, stays.
+
+    A mail that nobody has sent again by then is of no use any more. One that waits to be sent is.
+    """
     table = tables.outbox.c
-    old = sa.and_(table.state == MailState.SENT, table.sent_at < before)
+    written_at = sa.func.coalesce(table.sent_at, table.created_at, type_=table.created_at.type)
+    old = sa.and_(table.state != MailState.READY, written_at < before)
     session.execute(sa.update(tables.outbox).where(old, table.body.is_not(None)).values(body=None))
 
 

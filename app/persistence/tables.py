@@ -7,6 +7,13 @@ triggers on SQLite) stand in migrations 0002 and 0004, since neither can be said
 import sqlalchemy as sa
 
 from app.persistence import catalogue_tables as catalogue
+from app.persistence import connection_tables as connections
+from app.persistence import desk_tables as desk
+from app.persistence import incoming_tables as incoming
+from app.persistence import invitation_tables as invitations
+from app.persistence import mailroom_tables as rooms
+from app.persistence import participant_tables as participants
+from app.persistence import readiness_tables as readiness
 from app.persistence.columns import EMAIL, HASH, NAME, TAG, ZONE, at, key, to
 from app.persistence.columns import metadata as metadata
 from app.persistence.records import Actor, MailState, Purpose, SeasonState, What
@@ -18,12 +25,20 @@ from visits.language import Language
 from visits.planning.plan import Plan
 from visits.planning.season import Season
 from visits.planning.seasons.search import SeasonProgress
-from visits.request import RequestState
+from visits.request import DeclineReason, RequestState, Via
 from visits.revision import RevisionCause, RevisionState
 from visits.span import Span
 
 node, host, contact, site = catalogue.node, catalogue.host, catalogue.contact, catalogue.site
 offer, offer_contact, travel = catalogue.offer, catalogue.offer_contact, catalogue.travel
+connection, busy_time = connections.connection, connections.busy_time
+desk_change, desk_ask = desk.desk_change, desk.desk_ask
+invitation, untold = invitations.invitation, invitations.untold
+incoming_mail, attending = incoming.incoming_mail, incoming.attending
+offer_needs, given = readiness.offer_needs, readiness.given
+readiness_reminder = readiness.readiness_reminder
+mailroom = rooms.mailroom
+join_ask = participants.join_ask
 
 draft = sa.Table(
     "draft",
@@ -150,10 +165,17 @@ visit_request = sa.Table(
     at("answer_by"),
     sa.Column("state", Choice(RequestState), nullable=False),
     at("answered_at", nullable=True),
+    sa.Column("answered_by", NAME, nullable=False),
+    sa.Column("answered_via", Choice(Via), nullable=True),
     sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("why", Choice(DeclineReason), nullable=True),
+    sa.Column("is_maybe", sa.Boolean, nullable=False),
+    sa.Column("handed_to_id", sa.ForeignKey("contact.id"), nullable=True, index=True),
+    at("next_reminder_at", nullable=True),
     sa.Column("proposals", Value(tuple[Span, ...]), nullable=False),
     sa.Column("version", sa.Integer, nullable=False),
     sa.Index("ix_visit_request_state_answer_by", "state", "answer_by"),
+    sa.Index("ix_visit_request_state_next_reminder_at", "state", "next_reminder_at"),
 )
 
 revision = sa.Table(
@@ -193,6 +215,7 @@ outbox = sa.Table(
     to("delegation", nullable=True),
     sa.Column("kind", sa.String(32), nullable=False),
     sa.Column("is_bulk", sa.Boolean, nullable=False),
+    sa.Column("is_to_participant", sa.Boolean, nullable=False),
     sa.Column("recipient", EMAIL, nullable=False),
     sa.Column("subject", sa.String(500), nullable=False),
     sa.Column("message_id", NAME, nullable=False, unique=True),
@@ -205,7 +228,8 @@ outbox = sa.Table(
     sa.Column("attempts", sa.Integer, nullable=False),
     sa.Column("error", sa.Text, nullable=False),
     at("sent_at", nullable=True),
-    sa.Index("ix_outbox_state_due_at", "state", "due_at"),
+    sa.Index("ix_outbox_state_is_bulk_due_at", "state", "is_bulk", "due_at"),
+    sa.Index("ix_outbox_recipient_state", "recipient", "state"),
 )
 
 entry = sa.Table(

@@ -1,6 +1,7 @@
 """The visits of a node, by what needs its coordinators now; a fixed number of queries."""
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -12,7 +13,7 @@ from app.persistence import tables
 from app.persistence.records import MailState
 from visits.delegation import Delegation
 from visits.itinerary import Itinerary, ItineraryState, StopState
-from visits.request import RequestState
+from visits.request import RequestState, VisitRequest
 from visits.revision import RevisionState
 from visits.span import Span
 
@@ -57,15 +58,33 @@ def list_visits(session: Session, node_id: int, *, now: datetime) -> list[VisitR
     return _rows(session, delegations, now=now)
 
 
-def find_visit(session: Session, delegation_id: int, *, now: datetime) -> VisitRow | None:
-    """One visit as the list shows it."""
-    delegation = session.get(Delegation, delegation_id)
-    return _rows(session, [delegation], now=now)[0] if delegation else None
+def find_stage(
+    session: Session,
+    delegation: Delegation,
+    *,
+    itinerary: Itinerary | None,
+    requests: Iterable[VisitRequest],
+    now: datetime,
+) -> Stage:
+    """Where one visit stands, whose programme and questions are known already."""
+    key = delegation.id or 0
+    asked = [
+        _Asked(one.state, one.asked_at, one.answer_by)
+        for one in requests
+        if one.stop.stands and one.state is not RequestState.WITHDRAWN
+    ]
+    facts = _Facts(
+        now=now,
+        itineraries={key: itinerary} if itinerary else {},
+        signs=_read_signs(session, [key]),
+        requests={key: asked},
+    )
+    return facts.row(delegation).stage
 
 
 def _rows(session: Session, delegations: list[Delegation], *, now: datetime) -> list[VisitRow]:
     ids = [one.id for one in delegations if one.id is not None]
-    facts = _Facts(session, ids, now=now)
+    facts = _read_facts(session, ids, now=now)
     rows = [facts.row(delegation) for delegation in delegations]
     return sorted(rows, key=lambda row: (STAGES.index(row.stage), row.delegation.asked_at))
 
@@ -79,43 +98,18 @@ class _Asked:
     answer_by: datetime
 
 
+@dataclass(frozen=True)
 class _Facts:
-    """What is known of some visits, read at once."""
+    """What is known of some visits, by the delegation's id."""
 
-    def __init__(self, session: Session, ids: list[int], *, now: datetime) -> None:
-        self.now = now
-        itinerary = tables.itinerary.c
-        found = session.scalars(sa.select(Itinerary).where(itinerary.delegation_id.in_(ids)))
-        self.itineraries = {one.delegation.id: one for one in found}
-        of_node = itinerary.delegation_id.in_(ids)
-        self.signs = _read_signs(session, ids)
-        self.requests = self._read_requests(session, of_node)
-
-    @staticmethod
-    def _read_requests(
-        session: Session, of_node: sa.ColumnElement[bool]
-    ) -> dict[int, list[_Asked]]:
-        table = tables.visit_request.c
-        query = (
-            sa.select(
-                tables.itinerary.c.delegation_id, table.state, table.asked_at, table.answer_by
-            )
-            .join(tables.itinerary, tables.itinerary.c.id == table.itinerary_id)
-            .join(tables.stop, tables.stop.c.id == table.stop_id)
-            .where(
-                of_node,
-                table.state != RequestState.WITHDRAWN,
-                tables.stop.c.state != StopState.DROPPED,
-            )
-        )
-        requests: dict[int, list[_Asked]] = defaultdict(list)
-        for delegation_id, state, asked_at, answer_by in session.execute(query):
-            requests[delegation_id].append(_Asked(state, asked_at, answer_by))
-        return requests
+    now: datetime
+    itineraries: Mapping[int, Itinerary]
+    signs: frozenset[tuple[str, int]]
+    requests: Mapping[int, list[_Asked]]
 
     def row(self, delegation: Delegation) -> VisitRow:
         """The line of one visit."""
-        itinerary = self.itineraries.get(delegation.id)
+        itinerary = self.itineraries.get(delegation.id or 0)
         standing = itinerary.standing if itinerary else ()
         span = Span(standing[0].span.starts_at, standing[-1].span.ends_at) if standing else None
         requests = self.requests.get(delegation.id or 0, [])
@@ -134,10 +128,12 @@ class _Facts:
             return Stage.CHOOSING if has_programmes else Stage.NO_PROGRAMME
         if itinerary.state is ItineraryState.CANCELLED:
             return Stage.CANCELLED
-        if itinerary.state is ItineraryState.PUBLISHED:
-            return Stage.HELD if span and span.ends_at <= self.now else Stage.PUBLISHED
+        if span and span.ends_at <= self.now and itinerary.state is ItineraryState.PUBLISHED:
+            return Stage.HELD
         if (Stage.CHANGE, delegation_id) in self.signs:
             return Stage.CHANGE
+        if itinerary.state is ItineraryState.PUBLISHED and itinerary.is_agreed:
+            return Stage.PUBLISHED
         return Stage.UNANSWERED if self._is_late(delegation_id) else Stage.ASKING
 
     def _is_late(self, delegation_id: int) -> bool:
@@ -147,6 +143,36 @@ class _Facts:
             and self.now > row.asked_at + (row.answer_by - row.asked_at) / 2
             for row in self.requests.get(delegation_id, [])
         )
+
+
+def _read_facts(session: Session, ids: list[int], *, now: datetime) -> _Facts:
+    """Everything about some visits, read at once."""
+    itinerary = tables.itinerary.c
+    found = session.scalars(sa.select(Itinerary).where(itinerary.delegation_id.in_(ids)))
+    return _Facts(
+        now=now,
+        itineraries={one.delegation.id or 0: one for one in found},
+        signs=_read_signs(session, ids),
+        requests=_read_requests(session, ids),
+    )
+
+
+def _read_requests(session: Session, ids: list[int]) -> dict[int, list[_Asked]]:
+    table = tables.visit_request.c
+    query = (
+        sa.select(tables.itinerary.c.delegation_id, table.state, table.asked_at, table.answer_by)
+        .join(tables.itinerary, tables.itinerary.c.id == table.itinerary_id)
+        .join(tables.stop, tables.stop.c.id == table.stop_id)
+        .where(
+            tables.itinerary.c.delegation_id.in_(ids),
+            table.state != RequestState.WITHDRAWN,
+            tables.stop.c.state != StopState.DROPPED,
+        )
+    )
+    requests: dict[int, list[_Asked]] = defaultdict(list)
+    for delegation_id, state, asked_at, answer_by in session.execute(query):
+        requests[delegation_id].append(_Asked(state, asked_at, answer_by))
+    return requests
 
 
 def _read_signs(session: Session, ids: list[int]) -> frozenset[tuple[str, int]]:

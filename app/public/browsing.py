@@ -13,7 +13,8 @@ from app.map_parts import map_assets, map_texts
 from app.persistence import catalogue
 from app.public.cards import place_of
 from app.public.search import NAMES, Choices, read_search
-from app.public.week import coming_closures, weekly_hours
+from app.public.week import coming_closures
+from app.weekly import weekly_hours
 from visits.atlas import Atlas, Mark, catalogue_atlas
 from visits.catalogue import Format, Offer, Site, Theme
 

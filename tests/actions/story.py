@@ -13,6 +13,7 @@ from app.persistence.records import Actor, ProposedRevision
 from app.persistence.timeline import list_entries
 from app.world import World
 from tests.builders import an_inquiry
+from tests.remembered import remembered
 from visits.itinerary import Itinerary
 from visits.request import Answer, AnswerKind, RequestState, VisitRequest
 
@@ -26,6 +27,10 @@ NO = Answer(AnswerKind.DECLINE, reason="We are away that week.")
 
 def asked(world: World, inquiry: Inquiry | None = None) -> int:
     """A delegation has asked; returns its id."""
+    return remembered(world, f"asked {inquiry}", lambda: _asked(world, inquiry))
+
+
+def _asked(world: World, inquiry: Inquiry | None) -> int:
     sent = ask(world, inquiry or an_inquiry(), draft_token=None, now=world.clock())
     with world.database.reading() as session:
         delegation = find_delegation_by_reference(session, sent.reference)
@@ -43,9 +48,13 @@ def programme_ids(world: World, delegation_id: int) -> list[int]:
 def chosen(world: World, inquiry: Inquiry | None = None) -> int:
     """A delegation has chosen the first programme; returns the delegation's id."""
     delegation_id = asked(world, inquiry)
+    remembered(world, f"chosen {delegation_id}", lambda: _choose_first(world, delegation_id))
+    return delegation_id
+
+
+def _choose_first(world: World, delegation_id: int) -> None:
     programme_id = programme_ids(world, delegation_id)[0]
     choose(world, delegation_id=delegation_id, programme_id=programme_id, now=world.clock())
-    return delegation_id
 
 
 def itinerary_of(world: World, delegation_id: int) -> Itinerary:
@@ -80,12 +89,21 @@ def open_change(world: World, delegation_id: int) -> ProposedRevision | None:
 
 def answer(world: World, request: VisitRequest, said: Answer) -> bool:
     """A host answers."""
-    assert request.id is not None
-    return give_answer(world, request_id=request.id, answer=said, by=A_HOST, now=world.clock())
+    key = request.id
+    assert key is not None
+
+    def give() -> bool:
+        return give_answer(world, request_id=key, answer=said, by=A_HOST, now=world.clock())
+
+    return remembered(world, f"answered {key} {said}", give)
 
 
 def all_confirm(world: World, delegation_id: int) -> None:
     """Every host that is still asked says yes."""
+    remembered(world, f"agreed {delegation_id}", lambda: _all_confirm(world, delegation_id))
+
+
+def _all_confirm(world: World, delegation_id: int) -> None:
     for request in requests_of(world, delegation_id):
         if request.state is RequestState.WAITING:
             answer(world, request, YES)

@@ -304,22 +304,61 @@ def test_the_last_stop_goes_with_the_visit_only(world: World) -> None:
         save(world, delegation_id, empty, breaks_wishes=True)
 
 
-def test_a_published_programme_loses_stops_and_gets_none(world: World) -> None:
+def test_a_published_programme_loses_a_stop_and_stays_so(world: World) -> None:
     delegation_id = a_roomy_visit(world)
     all_confirm(world, delegation_id)
-    desk = desk_of(world, delegation_id)
+    sketch = desk_of(world, delegation_id).sketch()
     gone = itinerary_of(world, delegation_id).standing[0]
+    mails = mails_of(world, delegation_id)
 
-    with pytest.raises(NotAllowedNow):
-        save(world, delegation_id, elsewhere(desk)[0])
-    save(world, delegation_id, desk.sketch().without(desk.sketch().lines[0]))
+    save(world, delegation_id, sketch.without(sketch.lines[0]))
 
     itinerary = itinerary_of(world, delegation_id)
     assert itinerary.state is ItineraryState.PUBLISHED
     assert gone.id not in [stop.id for stop in itinerary.standing]
-    sent = mails_of(world, delegation_id)
-    assert (sent[("cancelled", KIP)], sent[("cancelled", gone.contact.email)]) == (1, 1)
-    assert sent[("changed", KIP)] == 0
+    sent = mails_of(world, delegation_id) - mails
+    assert sent == {("cancelled", KIP): 1, ("cancelled", gone.contact.email): 1}
+    assert told(world, delegation_id)[-2:] == ["edited", "stop_cancelled"]
+
+
+def test_a_stop_moved_in_a_published_programme_asks_its_host_anew(world: World) -> None:
+    delegation_id = a_roomy_visit(world)
+    all_confirm(world, delegation_id)
+    sketch, line = elsewhere(desk_of(world, delegation_id))
+    mails = mails_of(world, delegation_id)
+
+    save(world, delegation_id, sketch)
+
+    itinerary = itinerary_of(world, delegation_id)
+    moved = next(stop for stop in itinerary.standing if stop.id == line.stop_id)
+    held = [stop.id for stop in itinerary.standing if stop.state is StopState.HELD]
+    assert (itinerary.state, held) == (ItineraryState.PUBLISHED, [moved.id])
+    sent = mails_of(world, delegation_id) - mails
+    assert sent == {("asked", moved.contact.email): 1, ("held", KIP): 1}
+    waiting = [
+        one for one in requests_of(world, delegation_id) if one.state is RequestState.WAITING
+    ]
+    assert [one.stop.id for one in waiting] == [moved.id]
+
+
+def test_a_new_stop_of_a_published_programme_is_held_until_its_host_says_yes(world: World) -> None:
+    delegation_id = a_roomy_visit(world)
+    all_confirm(world, delegation_id)
+    gone = itinerary_of(world, delegation_id).standing[-1]
+    mails = mails_of(world, delegation_id)
+
+    save(world, delegation_id, with_a_new_stop(desk_of(world, delegation_id)))
+
+    itinerary = itinerary_of(world, delegation_id)
+    [new] = [stop for stop in itinerary.standing if stop.state is StopState.HELD]
+    sent = mails_of(world, delegation_id) - mails
+    assert itinerary.state is ItineraryState.PUBLISHED
+    assert sent == {
+        ("cancelled", KIP): 1,
+        ("cancelled", gone.contact.email): 1,
+        ("asked", new.contact.email): 1,
+        ("held", KIP): 1,
+    }
 
 
 def test_a_cancelled_visit_is_not_edited(world: World) -> None:

@@ -144,6 +144,7 @@ def test_everybody_gets_the_mails_that_are_theirs_and_no_others(story: Story) ->
     )
     for stop in story.stops.values():
         expected["asked", stop.contact.email] += 1
+    expected["released", story.declined.contact.email] += 1
     for stop in agreed:
         expected["invitation", stop.contact.email] += 1
         expected["cancelled", stop.contact.email] += 1
@@ -163,15 +164,21 @@ def test_each_mail_is_written_to_its_reader_alone_in_its_language(story: Story) 
 
 
 def test_every_calendar_part_holds_one_event_of_the_method_its_header_names(story: Story) -> None:
-    methods = {"invitation": "REQUEST", "cancelled": "CANCEL"}
+    parts = {
+        "asked": ("REQUEST", "TENTATIVE"),
+        "invitation": ("REQUEST", "CONFIRMED"),
+        "released": ("CANCEL", "CANCELLED"),
+        "cancelled": ("CANCEL", "CANCELLED"),
+    }
 
-    assert {mail.kind for mail in story.with_calendar} == set(methods)
+    assert {mail.kind for mail in story.with_calendar} == set(parts)
     for mail in story.with_calendar:
+        method, status = parts[mail.kind]
         part, calendar = mail.calendar_part, mail.calendar
         assert part is not None
-        assert part.get_param("method") == str(calendar["METHOD"]) == methods[mail.kind]
+        assert part.get_param("method") == str(calendar["METHOD"]) == method
         assert part.get_param("charset") == "utf-8"
-        assert mail.event["STATUS"] == ("CONFIRMED" if mail.kind == "invitation" else "CANCELLED")
+        assert mail.event["STATUS"] == status
         assert b"\n" not in mail.raw_calendar.replace(b"\r\n", b"")
         assert all(len(line) <= 75 for line in mail.raw_calendar.split(b"\r\n"))
 
@@ -184,16 +191,25 @@ def test_a_stop_keeps_its_uid_and_every_change_raises_its_sequence(
     for mail in story.with_calendar:
         event = mail.event
         told[mail.to, str(event["UID"])].append(
-            (str(mail.calendar["METHOD"]), event["SEQUENCE"], event["DTSTAMP"].dt)
+            (str(event["STATUS"]), event["SEQUENCE"], event["DTSTAMP"].dt)
         )
 
-    agreed = [stop for stop in story.stops.values() if stop.uid != story.declined.uid]
-    assert set(told) == {(to, stop.uid) for stop in agreed for to in (KIP, stop.contact.email)}
-    for (_, uid), messages in told.items():
-        (asked, first, asked_at), (called_off, second, called_off_at) = messages
-        assert (asked, called_off) == ("REQUEST", "CANCEL")
-        assert second == first + 1 == story.stops[uid].sequence
-        assert asked_at < called_off_at == story.stops[uid].changed_at <= clock.now
+    declined = (story.declined.contact.email, story.declined.uid)
+    for (to, uid), messages in told.items():
+        states, sequences, instants = zip(*messages, strict=True)
+        if (to, uid) == declined:
+            assert states == ("TENTATIVE", "CANCELLED")
+        elif to == KIP:
+            assert states == ("CONFIRMED", "CANCELLED")
+        else:
+            assert states == ("TENTATIVE", "CONFIRMED", "CANCELLED")
+        assert list(sequences) == sorted(set(sequences))
+        assert sequences[-1] == story.stops[uid].sequence
+        assert list(instants) == sorted(set(instants))
+        assert instants[-1] == story.stops[uid].changed_at <= clock.now
+    hosts = {(stop.contact.email, stop.uid) for stop in story.stops.values()}
+    guests = {(KIP, uid) for uid in story.stops if uid != story.declined.uid}
+    assert set(told) == hosts | guests
 
 
 def test_the_organiser_is_the_sender_and_the_reader_the_only_guest(

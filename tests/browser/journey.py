@@ -166,7 +166,7 @@ def asked_mails(house: House) -> list[Mail]:
 
 def decline(host: Person) -> None:
     host.tick("No, we cannot receive this visit")
-    host.write("If no: why not?", REASON)
+    host.write("If no: in your own words", REASON)
     host.press("Send the answer")
 
 

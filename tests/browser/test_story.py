@@ -1,9 +1,11 @@
-"""A delegation's visit from the first wish to the calendar, in each language."""
+"""A delegation's visit from the first wish to the calendar, begun in Swedish, ended in Finnish.
+
+The same visit by keyboard is in Swedish, and without scripts in English.
+"""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from icalendar import Calendar
 
 from app.formatting import clock_name
@@ -33,20 +35,16 @@ from tests.browser.journey import (
 from tests.browser.person import Person
 from visits.language import Language
 
-OTHER = {Language.EN: Language.FI, Language.SV: Language.EN, Language.FI: Language.SV}
 SHORTEST = timedelta(minutes=20)
 TOWNS = ("Umeå", "Skellefteå", "Örnsköldsvik")
 
 Events = dict[str, tuple[str, datetime, datetime, int]]
 
 
-@pytest.mark.parametrize("language", list(Language))
-def test_visit_goes_from_wishes_to_calendar(
-    newcomer: Callable[..., Person], house: House, language: Language
-) -> None:
-    person = newcomer(OTHER[language])
-    asks_in_two_languages(person, person.reading(language), house)
-    person = person.reading(language)
+def test_visit_goes_from_wishes_to_calendar(newcomer: Callable[..., Person], house: House) -> None:
+    person = newcomer(Language.SV)
+    asks_in_two_languages(person, person.reading(Language.FI), house)
+    person = person.reading(Language.FI)
 
     compares_programmes(person)
     choose(person)
@@ -149,7 +147,7 @@ def events_of(calendar: bytes | str) -> Events:
 
 
 def mails_are_right(person: Person, house: House, events: Events) -> None:
-    """One stop in each invitation, worded for its reader, with the UIDs of the download."""
+    """Each stop in its reader's own words; at last everybody's calendar has what was downloaded."""
     shown = person.main.locator(".stop time").all()
     shown_starts = [datetime.fromisoformat(str(one.get_attribute("datetime"))) for one in shown]
     invitations = [mail for mail in house.deliver() if mail.calendar]
@@ -160,6 +158,11 @@ def mails_are_right(person: Person, house: House, events: Events) -> None:
     assert all(ends - starts >= SHORTEST for _, starts, ends, _ in events.values())
     assert told == events
     assert {str(mail.message["Content-Language"]) for mail in own} == {person.language}
-    for mail in invitations:
-        ((uid, (_, *when)),) = events_of(mail.calendar).items()
-        assert when == list(events[uid][1:])
+    last = {
+        (mail.recipient, uid): when
+        for mail in invitations
+        for uid, (_, *when) in events_of(mail.calendar).items()
+        if uid in events
+    }
+    assert len(last) == 2 * len(events)
+    assert all(when == list(events[uid][1:]) for (_, uid), when in last.items())

@@ -209,9 +209,31 @@ def test_lies_of_one_file_about_a_zone_do_not_reach_the_next() -> None:
 
 
 def test_own_invitations_make_nobody_busy() -> None:
-    ours, theirs = event(HOUR, uid="7@Kvarken.example.org"), event(HOLIDAY, uid="8@x.example.org")
+    ours = event(HOUR, uid=f"{'0f' * 16}@Kvarken.example.org")
+    theirs = event(HOLIDAY, uid=f"{'0f' * 16}@x.example.org")
 
     busy = read(calendar(ours, theirs), own="kvarken.example.org")
+
+    assert busy == ["06-30T22:00/07-03T22:00"]
+
+
+@pytest.mark.parametrize("name", ["7", "meeting-" + "0f" * 16, "0F" * 15, ""])
+def test_what_else_is_written_at_our_mail_domain_is_somebodys_own(name: str) -> None:
+    colleagues = event(HOLIDAY, uid=f"{name}@kvarken.example.org")
+
+    assert read(calendar(colleagues), own="kvarken.example.org") == ["06-30T22:00/07-03T22:00"]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("STATUS:CANCELLED", "STATUS:CONFIRMED"),
+        ("TRANSP:TRANSPARENT", "TRANSP:OPAQUE"),
+        (f"UID:{'0f' * 16}@kvarken.example.org",),
+    ],
+)
+def test_event_that_contradicts_itself_is_busy(lines: tuple[str, ...]) -> None:
+    busy = read(calendar(event(*lines, HOLIDAY)), own="kvarken.example.org")
 
     assert busy == ["06-30T22:00/07-03T22:00"]
 

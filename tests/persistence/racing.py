@@ -1,12 +1,14 @@
 """Processes that fight for one contact's time, with the guard or without it."""
 
 import multiprocessing
+import os
 import secrets
 import threading
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -35,17 +37,24 @@ Claim = Callable[[Database, int], str]
 
 def race(url: str, claim: Claim) -> Counter[str]:
     """How 64 claims of overlapping time ended, sixteen from each of four processes."""
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(PROCESSES, mp_context=context) as pool:
-        list(pool.map(_warm_up, range(PROCESSES)))
-        ended = [pool.submit(_claims, url, claim, number) for number in range(PROCESSES)]
-        endings = [one.result(timeout=LONGEST_SECONDS) for one in ended]
+    ended = [_racers().submit(_claims, url, claim, number) for number in range(PROCESSES)]
+    endings = [one.result(timeout=LONGEST_SECONDS) for one in ended]
     return Counter(ending for some in endings for ending in some)
 
 
-def _warm_up(number: int) -> int:
-    """Lets a process import everything before the race."""
-    return number
+@cache
+def _racers() -> ProcessPoolExecutor:
+    """The processes of every race; importing all of it takes each of them seconds."""
+    pool = ProcessPoolExecutor(PROCESSES, mp_context=multiprocessing.get_context("spawn"))
+    warm = [pool.submit(_warm_up, number) for number in range(PROCESSES)]
+    assert len({one.result(timeout=LONGEST_SECONDS) for one in warm}) == PROCESSES
+    return pool
+
+
+def _warm_up(_number: int) -> int:
+    """Lets a process import everything before the race, and waits for the others."""
+    threading.Event().wait(0.2)
+    return os.getpid()
 
 
 def _claims(url: str, claim: Claim, number: int) -> list[str]:

@@ -1,7 +1,8 @@
 from datetime import date, time
 
 from app.i18n import use_language
-from app.public.week import Hours, coming_closures, weekly_hours
+from app.public.week import coming_closures
+from app.weekly import WeeklyHours, weekly_hours
 from tests.builders import a_host, a_node, an_offer
 from visits.availability import Closure, ClosureKind, Opening
 from visits.language import Language
@@ -21,8 +22,8 @@ def test_weekly_hours_put_days_with_the_same_hours_together():
         hours = weekly_hours(WEEK)
 
     assert hours == (
-        Hours("Tuesday and Thursday", "08:30–12:00 and 13:00–16:00"),
-        Hours("Friday", "08:30–12:00"),
+        WeeklyHours("Tuesday and Thursday", "08:30–12:00 and 13:00–16:00"),
+        WeeklyHours("Friday", "08:30–12:00"),
     )
 
 
@@ -31,8 +32,8 @@ def test_weekly_hours_are_written_as_finnish_readers_write_them():
         hours = weekly_hours(WEEK)
 
     assert hours == (
-        Hours("Tiistai ja torstai", "8.30–12.00 ja 13.00–16.00"),
-        Hours("Perjantai", "8.30–12.00"),
+        WeeklyHours("Tiistai ja torstai", "8.30–12.00 ja 13.00–16.00"),
+        WeeklyHours("Perjantai", "8.30–12.00"),
     )
 
 

@@ -4,6 +4,7 @@ It runs in a process of its own (app/confined.py). What cannot be read for certa
 reading: one event that is passed over would show a taken time as free.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,6 +18,9 @@ from visits.ics.series import series_spans
 from visits.ics.zones import zone_named
 from visits.span import Span, gaps, union
 
+# The name that Kvarken gives a stop in calendars, before the "@" and its own mail domain. Others at
+# that domain may have calendars too, and theirs are meant when they say busy.
+OWN_NAME = re.compile(r"[0-9a-f]{32}")
 # Zones are less than a day away from UTC, so what is further off is so in any of them.
 FAR = timedelta(days=2)
 
@@ -49,7 +53,7 @@ def busy_times(
     calendars = calendars_of(content)
     try:
         for calendar in calendars:
-            taken += _Reading(calendar, between, owners, f"@{own}".casefold()).spans()
+            taken += _Reading(calendar, between, owners, own.casefold()).spans()
     except OverflowError:
         raise NotRead(WhyNotRead.BROKEN, "a time that no calendar has") from None
     events = sum(part.name == "VEVENT" for calendar in calendars for part in calendar.parts)
@@ -64,7 +68,7 @@ class _Reading:
     calendar: Component
     between: Span
     owners: tzinfo
-    own_ending: str
+    own: str
 
     def spans(self) -> Iterator[Span]:
         if self.calendar.text("CALSCALE").upper() not in ("", "GREGORIAN"):
@@ -102,12 +106,16 @@ class _Reading:
 
     def _is_beside_the_point(self, part: Component) -> bool:
         """Whether its time cannot matter: ours, or free or far away and not of a series."""
-        uid = part.text("UID").casefold()
-        if len(self.own_ending) > 1 and uid.endswith(self.own_ending):
+        names = [line.value.casefold() for line in part.all("UID")]
+        if names and all(map(self._is_ours, names)):
             return True
         if is_series_part(part) or part.all("RECURRENCE-ID"):
             return False
         return not is_busy(part) or self._is_far(part)
+
+    def _is_ours(self, uid: str) -> bool:
+        name, _, domain = uid.rpartition("@")
+        return bool(self.own) and domain == self.own and OWN_NAME.fullmatch(name) is not None
 
     def _is_far(self, part: Component) -> bool:
         """Whether it is over, or begins, so early or late that its zone does not matter."""

@@ -47,10 +47,17 @@ class ForeignEvent:
 
 
 def is_busy(part: Component) -> bool:
-    """Whether an event takes its time: all do that are not called off or shown as free."""
-    return (
-        part.text("STATUS").upper() != "CANCELLED" and part.text("TRANSP").upper() != "TRANSPARENT"
+    """Whether an event takes its time: all do that are not called off or shown as free.
+
+    One that says so and says otherwise, too, takes it.
+    """
+    return not (
+        _only_says(part, "STATUS", "CANCELLED") or _only_says(part, "TRANSP", "TRANSPARENT")
     )
+
+
+def _only_says(part: Component, name: str, value: str) -> bool:
+    return {line.value.upper() for line in part.all(name)} == {value}
 
 
 def is_series_part(part: Component) -> bool:

@@ -159,6 +159,7 @@ def _offer(
         formats=record.formats,
         languages=record.languages,
         minutes=record.minutes,
+        least_minutes=record.least_minutes,
         most_people=record.most_people,
         notice_days=record.notice_days,
         buffer_before=record.buffer_before,

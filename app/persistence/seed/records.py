@@ -135,6 +135,7 @@ class OfferRecord(Slugged):
     formats: tuple[Format, ...] = Field(min_length=1)
     languages: tuple[Text, ...] = Field(min_length=1)
     minutes: int = Field(gt=0)
+    least_minutes: int | None = Field(default=None, gt=0)
     most_people: int = Field(gt=0)
     notice_days: int = Field(ge=0)
     buffer_before: int = Field(default=10, ge=0)

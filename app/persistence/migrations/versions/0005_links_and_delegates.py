@@ -49,11 +49,19 @@ def upgrade() -> None:
         )
     with op.batch_alter_table("outbox") as outbox:
         outbox.alter_column("is_bulk", server_default=None)
+    op.drop_index(op.f("ix_outbox_state_due_at"), "outbox")
+    op.create_index(
+        op.f("ix_outbox_state_is_bulk_due_at"), "outbox", ["state", "is_bulk", "due_at"]
+    )
+    op.create_index(op.f("ix_outbox_recipient_state"), "outbox", ["recipient", "state"])
 
 
 def downgrade() -> None:
     op.execute("DELETE FROM outbox WHERE delegation_id IS NULL")
     op.execute("DELETE FROM capability WHERE delegation_id IS NULL OR delegate_id IS NOT NULL")
+    op.drop_index(op.f("ix_outbox_recipient_state"), "outbox")
+    op.drop_index(op.f("ix_outbox_state_is_bulk_due_at"), "outbox")
+    op.create_index(op.f("ix_outbox_state_due_at"), "outbox", ["state", "due_at"])
     with op.batch_alter_table("outbox") as outbox:
         outbox.drop_column("is_bulk")
         outbox.alter_column("delegation_id", existing_type=sa.Integer(), nullable=False)
