@@ -103,6 +103,10 @@ class ServerKeeper:
         make_database(self._admin, self._name, template=str(copy), state=state)
 
     def _is_left(self) -> bool:
+        """Whether nobody is connected: what is out of the pool must come back to it first."""
+        pool = self._engine.pool
+        if isinstance(pool, sa.QueuePool) and pool.checkedout():
+            return False
         self._engine.dispose()
         query = "SELECT count(*) FROM pg_stat_activity WHERE datname = :name"
         with self._admin.connect() as connection:

@@ -96,7 +96,7 @@ def _checked(form: AddForm, delegation: Delegation) -> Check | None:
             return None
         rows = (*kept.rows, *fresh.rows)
     except TooManyRows:
-        form.people.errors = [gettext("That are too many: give 500 people at most at a time.")]
+        form.people.errors = [gettext("Those are too many: give 500 people at most at a time.")]
         return None
     if not rows:
         form.people.errors = [gettext("Write or choose a list of people.")]

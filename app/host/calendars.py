@@ -57,7 +57,8 @@ def read_calendar(token: str, id: str) -> ResponseReturnValue:
     try:
         found = read_again(world(), connection_id=connection.id or 0, now=now())
     except NotRead as failure:
-        flash(f"{gettext('The calendar could not be read.')} {label(failure.why)}", "warning")
+        refused = gettext("The calendar could not be read.")
+        flash(f"{refused} {label(failure.why)}", "warning")
     except TooManyTries:
         flash(gettext("Those were many tries within an hour. Wait a while."), "warning")
     except Stale:

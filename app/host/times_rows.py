@@ -70,8 +70,8 @@ class OpeningRow(Row):
     """The same hours on some days of the week."""
 
     weekdays = Ticks(lazy_gettext("Days"), choices=weekday_choices)
-    opens = Clock(lazy_gettext("From"))
-    closes = Clock(lazy_gettext("Until"))
+    opens = Clock(lazy_gettext("Opens"))
+    closes = Clock(lazy_gettext("Closes"))
 
     def validate_weekdays(self, field: Any) -> None:
         """At least one."""
@@ -93,8 +93,8 @@ class SpecialDayRow(Row):
     """Hours on one date."""
 
     on = Day(lazy_gettext("Date"))
-    opens = Clock(lazy_gettext("From"))
-    closes = Clock(lazy_gettext("Until"))
+    opens = Clock(lazy_gettext("Opens"))
+    closes = Clock(lazy_gettext("Closes"))
     how = Choice(lazy_gettext("On this day"), choices=special_choices, default=INSTEAD)
 
     def validate_on(self, field: Any) -> None:

@@ -1,6 +1,7 @@
 """Who is asked in somebody's place: other contacts of the same host."""
 
 from datetime import datetime
+from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -50,15 +51,17 @@ def is_only_asked(session: Session, contact: Contact) -> bool:
 def forget_colleagues(session: Session, *, before: datetime) -> None:
     """Deletes who was typed in and took nothing over, with their links.
 
-    They go once every request they were asked about had come to its end long enough ago.
+    They go once every request they were asked about is settled, and was to be answered by then.
     """
     table, asked, link = tables.contact, tables.visit_request, tables.capability
     by_link = sa.select(link.c.visit_request_id).where(link.c.contact_id == table.c.id)
+    by_link = by_link.correlate(table)
     is_about = sa.or_(asked.c.handed_to_id == table.c.id, asked.c.id.in_(by_link))
-    last_at = sa.func.coalesce(
-        asked.c.answered_at, asked.c.asked_at, type_=asked.c.answered_at.type
+    goes_on = sa.or_(
+        asked.c.state == RequestState.WAITING,
+        asked.c.answer_by >= before,
+        asked.c.answered_at >= before,
     )
-    goes_on = sa.or_(asked.c.state == RequestState.WAITING, last_at >= before)
     is_needed = sa.exists().where(is_about, goes_on).correlate(table)
     query = sa.select(table.c.id).where(*_only_asked(), ~is_needed)
     ids = list(session.scalars(query.with_for_update(of=table, skip_locked=True)))
@@ -85,6 +88,7 @@ def _exists(*conditions: sa.ColumnElement[bool]) -> sa.Exists:
     return sa.exists().where(*conditions).correlate(tables.contact)
 
 
+@cache
 def _references() -> list[sa.Column[int]]:
     """Every other column that refers to a contact."""
     return [

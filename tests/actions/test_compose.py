@@ -273,6 +273,9 @@ def test_problem_without_anybody_left_to_ask_has_no_time_at_all(world: World) ->
         session.execute(
             sa.delete(tables.offer_contact).where(tables.offer_contact.c.offer_id.in_(others))
         )
+        session.execute(
+            sa.delete(tables.offer_needs).where(tables.offer_needs.c.offer_id.in_(others))
+        )
         session.execute(sa.delete(tables.offer).where(tables.offer.c.id.in_(others)))
 
     for request in requests_of(world, delegation_id):
@@ -289,6 +292,7 @@ def test_problem_without_anybody_left_to_ask_has_no_time_at_all(world: World) ->
 def test_there_is_no_problem_without_offers(world: World) -> None:
     with world.database.writing() as session:
         session.execute(sa.delete(tables.offer_contact))
+        session.execute(sa.delete(tables.offer_needs))
         session.execute(sa.delete(tables.offer))
 
     with pytest.raises(NotAllowedNow), world.database.reading() as session:

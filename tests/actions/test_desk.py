@@ -106,14 +106,19 @@ def test_each_link_that_was_asked_for_is_mailed_once_by_two_workers(world: World
     assert sorted(one.recipient for one in mails_to_desks(world)) == sorted((LEAD, ADVISER, TALENT))
 
 
-def test_renewing_ends_only_what_is_renewed(world: World) -> None:
+def test_renewing_the_link_ends_the_calendar_of_that_contact_and_nothing_of_others(
+    world: World,
+) -> None:
     contact_id = contact_of(world, LEAD).id or 0
     old, other = desk_token(world), desk_token(world, ADVISER)
-    feed = renew_contact_feed(world, contact_id=contact_id, by=A_HOST, now=world.clock())
+    renew_contact_feed(world, contact_id=contact_id, by=A_HOST, now=world.clock())
+    others = contact_of(world, ADVISER).id or 0
+    feed = renew_contact_feed(world, contact_id=others, by=A_HOST, now=world.clock())
 
     new = renew_desk_link(world, contact_id=contact_id, by=A_HOST, now=world.clock())
 
     assert new != old
     assert token_in_force(world, Purpose.DESK) == new
-    assert token_in_force(world, Purpose.FEED) == feed
+    assert token_in_force(world, Purpose.FEED) is None
+    assert token_in_force(world, Purpose.FEED, ADVISER) == feed
     assert token_in_force(world, Purpose.DESK, ADVISER) == other

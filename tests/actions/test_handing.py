@@ -1,13 +1,21 @@
 """A question is handed to a colleague, who must say yes; until then it is the contact's."""
 
-import pytest
+import email
+from email.policy import default
 
-from app.actions.answer import give_answer
+import pytest
+import sqlalchemy as sa
+
+from app.actions.answer import give_answer, lapse_overdue
+from app.actions.desk import answer_desk_asks, ask_for_desk, send_desk_link
 from app.actions.handing import MOST_COLLEAGUES
+from app.actions.housekeeping import tidy
 from app.actions.telling import Teller
+from app.persistence import colleagues, tables
 from app.persistence.capabilities import HandedOn, find_token
 from app.persistence.itineraries import find_request
-from app.persistence.records import Actor, Purpose
+from app.persistence.outbox import list_mails
+from app.persistence.records import Actor, OutboxMail, Purpose
 from app.world import World
 from tests.actions.story import (
     A_HOST,
@@ -20,7 +28,8 @@ from tests.actions.story import (
     requests_of,
     told,
 )
-from tests.conftest import SECRET_KEY
+from tests.conftest import SECRET_KEY, FakeClock
+from tests.host.desk_cast import mails_to_desks
 from visits.catalogue import Contact
 from visits.errors import InvalidValue, NotAllowedNow, SlotTaken
 from visits.itinerary import StopState
@@ -197,3 +206,112 @@ def test_colleague_that_was_to_come_along_takes_over_and_is_held_once(handed: Ha
         found = find_request(session, handed.request.id or 0)
         assert found is not None
         assert (found.stop.contact.email, found.stop.company) == (GUIDE, [])
+
+
+def text_of(mail: OutboxMail) -> str:
+    """The text of a mail, with its links."""
+    assert mail.body is not None
+    body = email.message_from_bytes(mail.body, policy=default).get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())
+
+
+def mail_to(handed: Handed, kind: str, address: str) -> str:
+    with handed.world.database.reading() as session:
+        mails = list_mails(session, handed.delegation_id)
+        return text_of(next(m for m in mails if (m.kind, m.recipient) == (kind, address)))
+
+
+def is_known(world: World, address: str = GUIDE) -> bool:
+    """Whether any contact has this address."""
+    with world.database.reading() as session:
+        table = tables.contact.c
+        return session.scalar(sa.select(table.id).where(table.email == address)) is not None
+
+
+def count_links(world: World) -> int:
+    """How many links to requests colleagues have."""
+    with world.database.reading() as session:
+        table = tables.capability.c
+        is_handed = table.contact_id.is_not(None), table.visit_request_id.is_not(None)
+        return session.scalar(sa.select(sa.func.count()).where(*is_handed)) or 0
+
+
+def test_contact_is_told_at_once_whom_the_question_was_handed_to(handed: Handed) -> None:
+    told_at_once = mail_to(handed, "handed_away", handed.was_asked.email)
+
+    assert f"was handed to {GUIDE}, who is asked" in told_at_once
+    assert f"/answer/{handed.tokens()[0]}\r\n" in told_at_once
+    assert mails_of(handed.world, handed.delegation_id)["handed_away", GUIDE] == 0
+
+
+def test_typed_in_colleague_gets_no_desk_before_the_yes(handed: Handed) -> None:
+    ask_for_desk(handed.world, email=GUIDE, address="192.0.2.1", now=handed.world.clock())
+    answer_desk_asks(handed.world, now=handed.world.clock())
+
+    assert "/desk/" not in mail_to(handed, "handed_on", GUIDE)
+    assert mails_to_desks(handed.world) == []
+
+
+def test_colleague_that_took_over_gets_a_desk(handed: Handed) -> None:
+    handed.say(YES, handed.by_guide())
+    ask_for_desk(handed.world, email=GUIDE, address="192.0.2.1", now=handed.world.clock())
+
+    answer_desk_asks(handed.world, now=handed.world.clock())
+
+    assert [one.recipient for one in mails_to_desks(handed.world)] == [GUIDE]
+
+
+def test_typed_in_colleague_would_get_a_desk_where_nobody_looked(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The guard's twin: whoever is typed in is as good as any contact."""
+    monkeypatch.setattr("app.actions.telling.is_only_asked", lambda _session, _contact: False)
+    delegation_id = chosen(world)
+    give_answer(
+        world,
+        request_id=requests_of(world, delegation_id)[0].id or 0,
+        answer=HAND_ON,
+        by=A_HOST,
+        now=world.clock(),
+    )
+
+    with world.database.reading() as session:
+        mails = [m for m in list_mails(session, delegation_id) if m.kind == "handed_on"]
+        assert ["/desk/" in text_of(one) for one in mails] == [True]
+
+
+def test_typed_in_colleague_is_forgotten_a_month_after_the_request_ended(
+    handed: Handed, clock: FakeClock
+) -> None:
+    tidy(handed.world, now=clock.go_on(days=40))
+    while_it_waits = is_known(handed.world)
+    lapse_overdue(handed.world, now=clock())
+    clock.now = handed.request.answer_by
+    tidy(handed.world, now=clock.go_on(days=30))
+    a_month_later = is_known(handed.world)
+
+    tidy(handed.world, now=clock.go_on(minutes=1))
+
+    assert (while_it_waits, a_month_later, is_known(handed.world)) == (True, True, False)
+    assert count_links(handed.world) == 0
+    assert handed.request.stop.contact.id == handed.was_asked.id
+
+
+def test_colleague_that_took_over_or_has_a_desk_is_kept(handed: Handed, clock: FakeClock) -> None:
+    other = Colleague("other@example.org", "Other")
+    handed.say(Answer(AnswerKind.HAND_ON, colleague=other), A_HOST)
+    send_desk_link(handed.world, contact_id=handed.guide.id or 0, by=A_HOST, now=clock())
+    handed.say(Answer(AnswerKind.HAND_ON, colleague=Colleague(GUIDE)), A_HOST)
+    handed.say(YES, handed.by_guide())
+
+    tidy(handed.world, now=clock.go_on(days=400))
+
+    assert (is_known(handed.world), is_known(handed.world, other.email)) == (True, True)
+
+
+def test_contact_with_a_row_anywhere_is_never_forgotten() -> None:
+    """Whatever refers to a contact one day is seen by itself."""
+    named = {column.table.name for column in colleagues._references()}
+
+    assert named == {"connection", "held", "offer", "offer_contact", "stop", "stop_contact"}

@@ -143,6 +143,7 @@ def test_request_is_kept_while_there_is_nothing_to_visit(client: FlaskClient, wo
     answer_all(client)
     with world.database.writing() as session:
         session.execute(sa.delete(tables.offer_contact))
+        session.execute(sa.delete(tables.offer_needs))
         session.execute(sa.delete(tables.offer))
 
     page = send(client, "check", {})

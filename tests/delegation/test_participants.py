@@ -12,11 +12,14 @@ from werkzeug.test import TestResponse
 from app.actions.mailbox import mailbox_deliverer
 from app.actions.participants import Person, add_people
 from app.actions.send import Worker, send_some
+from app.actions.transaction import transaction
 from app.actions.untold import tell_untold
 from app.persistence import tables
 from app.persistence.capabilities import find_token
 from app.persistence.invitations import list_delegates
 from app.persistence.outbox import list_mails
+from app.persistence.readiness import find_offer_needs
+from app.persistence.readiness_records import OfferNeeds
 from app.persistence.records import OutboxMail, Purpose
 from app.world import World
 from tests.builders import KIP_GROUPS, some_wishes
@@ -27,8 +30,10 @@ from tests.pages_said import shown
 from tests.staff.desk import Desk
 from tests.test_hostile_input import MARKUP
 from tests.tokens import token_of
+from visits.catalogue import Format
 from visits.delegation import Delegate
 from visits.language import Language
+from visits.readiness import Needs
 
 PEOPLE = "/participants"
 ANNA, BO = "anna.kip@example.org", "bo.kip@example.org"
@@ -457,6 +462,24 @@ def test_own_page_has_the_stops_of_the_own_group_on_the_own_clock(visit: Followe
     assert all(shown(title) in page.text for title in titles)
     assert "Times are on your clock (Helsinki time)." in text_of(page)
     assert BO not in page.text
+
+
+def test_own_page_leads_to_the_try_of_the_connection(visit: Followed) -> None:
+    add(visit, ANNA, group="ICT")
+    stop = next(one for one in visit.itinerary().standing if one.groups in ((), ("ICT",)))
+    test_url = "https://meet.example.org/test"
+    with transaction(visit.world, now=visit.clock()) as tx:
+        stop = tx.session.merge(stop)
+        stop.format = Format.ONLINE
+        kept = find_offer_needs(tx.session, stop.offer.id or 0)
+        if kept is not None:
+            kept.needs = Needs(test_url=test_url)
+        else:
+            tx.session.add(OfferNeeds(offer=stop.offer, needs=Needs(test_url=test_url)))
+
+    page = visit.client.get(own_page(visit)).text
+
+    assert f'href="{test_url}">Try your connection' in page
 
 
 def test_office_sees_how_many_take_part_and_not_who(visit: Followed) -> None:

@@ -42,7 +42,7 @@ def filled(radicale: Radicale) -> Radicale:
     zone = "TZID=Europe/Stockholm"
     series = f"DTSTART;{zone}:20250106T090000", "DURATION:PT1H", "RRULE:FREQ=WEEKLY;COUNT=62"
     radicale.put("work", "hour", event("hour@x.example.org", *hour))
-    radicale.put("work", "ours", event("7@kvarken.example.org", *hour[:1], "DURATION:PT5H"))
+    radicale.put("work", "ours", event(f"{7:032x}@kvarken.example.org", *hour[:1], "DURATION:PT5H"))
     radicale.put("work", "series", event("series@x.example.org", *series))
     radicale.put("home", "day", event("day@x.example.org", "DTSTART;VALUE=DATE:20260320"))
     radicale.put("home", "free", event("free@x.example.org", *hour, "TRANSP:TRANSPARENT"))

@@ -23,6 +23,7 @@ from visits.wording import Wording
 
 NEEDS = f"/offers/{SLUG}/needs"
 HTTPS = "Write a whole address that begins with https://"
+ON_OWN_PAGES = "It is on your own pages, with your visits."
 DIETS = Particulars(counts=(("vegan", 2), ("no_gluten", 1)), words="One without onions")
 
 
@@ -162,7 +163,8 @@ def test_only_the_host_with_a_gate_sees_names(
         if MARKER in text
     }
     assert with_marker == {gate.contact.email}
-    assert [MARKER in page for page in pages] == [True] + [False] * len(others)
+    assert [MARKER in page for page in pages] == [False] * len(pages)
+    assert [ON_OWN_PAGES in page for page in pages] == [True, True] + [False] * (len(pages) - 2)
 
 
 def test_host_with_a_table_sees_how_many_eat_what(
@@ -170,7 +172,8 @@ def test_host_with_a_table_sees_how_many_eat_what(
 ) -> None:
     give_all(world, visit, diets=DIETS)
 
-    page = answer_pages(client, world, visit)[1]
+    table = stops_of(world, visit)[1]
+    page = desk_of(client, world, table)
 
     for line in ("2 × Vegan", "1 × No gluten", "One without onions"):
         assert line in page

@@ -7,6 +7,7 @@ from app.mail.letter import Links
 from tests.builders import (
     HELSINKI,
     STOCKHOLM,
+    a_contact,
     a_delegation,
     a_request,
     a_stop,
@@ -101,13 +102,14 @@ def a_message(
     delegation, stop = delegation or a_curious_delegation(), stop or a_stop()
     itinerary = an_itinerary(delegation=delegation, stops=[stop])
     recipient = host_of(stop) if to_host or kind in TO_HOSTS else contact_of(delegation)
+    handed_to = a_contact(email="guide@example.org") if kind is MessageKind.HANDED_AWAY else None
     return Message(
         kind=kind,
         recipient=replace(recipient, language=language),
         delegation=delegation,
         itinerary=itinerary,
         stop=None if kind in ABOUT_THE_VISIT else stop,
-        request=a_request(itinerary=itinerary) if recipient.is_host else None,
+        request=a_request(itinerary=itinerary, handed_to=handed_to) if recipient.is_host else None,
         cause=RevisionCause.LAPSED if kind is MessageKind.CHANGE_PROPOSED else None,
         method=METHODS.get(kind),
         before=AN_HOUR_EARLIER if kind in MOVED else None,

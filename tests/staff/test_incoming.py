@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from app.actions.addresses import Correction, correct_address
 from app.actions.mailroom import note_failure, note_looked
 from app.actions.receive import receive_mail
+from app.persistence import inbox
 from app.persistence.addresses import list_dead_addresses
 from app.persistence.inbox import list_all_incoming
 from app.persistence.incoming_records import IncomingMail, Source
@@ -64,6 +65,22 @@ def press(client: FlaskClient, address: str, **typed: str) -> tuple[int, str]:
     opened = page if page.status_code == 200 else client.get(PAGE)
     sent = client.post(address, data={"csrf_token": token_of(opened.text), **typed})
     return sent.status_code, text_of(sent)
+
+
+def test_flood_of_other_mail_hides_no_answer(
+    world: World, delegation_id: int, said: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inbox, "MOST_SHOWN", 2)
+    receive(world, mail_of(OUTLOOK, replace(said, sender="colleague@example.net")))
+    for number in range(3):
+        stranger = replace(said, sender="spam@example.net", message_id=f"{number}@example.net")
+        receive(world, in_words()(stranger))
+
+    with world.database.reading() as session:
+        node_id = session.merge(requests_of(world, delegation_id)[0]).itinerary.delegation.node.id
+        listed = inbox.list_waiting_mail(session, node_id or 0)
+
+    assert [(one.uid != "", one.id) for one in listed] == [(True, 1), (False, 4)]
 
 
 def mails_to(world: World, delegation_id: int, email: str) -> list[tuple[str, MailState]]:
