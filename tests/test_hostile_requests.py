@@ -165,6 +165,7 @@ def addresses(draw: st.DrawFn, stage: Stage, rule: Rule) -> str:
         "reference": things["reference"],
         "slug": things["slug"],
         "key": "0" * 16,
+        "way": "outlook.accept",
     }
     secrets = [things[kind] for kind in ("status", "answer", "feed", "desk")]
     secret = draw(st.sampled_from(secrets))

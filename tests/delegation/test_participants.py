@@ -201,8 +201,8 @@ def test_more_people_than_were_told_of_get_a_notice(visit: Followed) -> None:
 
 UNTAKEN: list[tuple[dict[str, Any], str]] = [
     ({}, "Write or choose a list of people."),
-    ({"people": "\n".join([ANNA] * 501)}, "That are too many: give 500 people at most"),
-    ({"kept": "\n".join([ANNA] * 501)}, "That are too many: give 500 people at most"),
+    ({"people": "\n".join([ANNA] * 501)}, "Those are too many: give 500 people at most"),
+    ({"kept": "\n".join([ANNA] * 501)}, "Those are too many: give 500 people at most"),
     ({"file": (b"x" * 2001, "a.csv")}, "The file is larger than 512 kB."),
     ({"file": (b"PK\x03\x04\0\0\0", "a.xlsx")}, "The file is no list of text."),
     ({"people": ANNA, "spoken": "klingon"}, "Choose one from the list."),
